@@ -1,0 +1,400 @@
+"""The Promoting Interoperability performance category: objectives, measures, exclusions, attestations (42 CFR 512.740).
+
+The regulation takes its measures from MIPS. Their identifiers, their exclusions and which of them MIPS requires are
+from CMS's file of measures for 2027. The points of MIPS make the score that decides how many of 10 points are lost.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .base import Certainty, Citation, Entry, Value
+from .sources import (
+    ASC_FOCUS,
+    ASM_NAVIGATOR,
+    CFR_414_1305,
+    CFR_414_1380,
+    CFR_512_740,
+    CFR_512_745,
+    CMS_OFFICE_HOUR,
+    QPP_MEASURES_DATA,
+)
+
+
+class Answer(StrEnum):
+    """What a measure is answered with."""
+
+    PROPORTION = "proportion"
+    YES_NO = "yes_no"
+    ACTIVE_ENGAGEMENT = "active_engagement"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exclusion(Entry):
+    """A reason not to report a measure, which is claimed instead of it."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InteroperabilityMeasure(Entry):
+    code: str
+    title: str
+    answer: Answer
+    exclusions: tuple[Exclusion, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objective(Entry):
+    """An objective is met by any one of `alternatives`, when every measure of it is reported or excluded.
+
+    `mips_points` is what it is worth of the 100 points of MIPS.
+    """
+
+    slug: str
+    title: str
+    alternatives: tuple[tuple[InteroperabilityMeasure, ...], ...]
+    mips_points: int
+
+    @property
+    def measures(self) -> tuple[InteroperabilityMeasure, ...]:
+        return tuple(measure for alternative in self.alternatives for measure in alternative)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attestation(Entry):
+    code: str
+    title: str
+    required: bool
+
+
+def _exclusion(code: str, of: str, number: int | None = None) -> Exclusion:
+    which = f"exclusion {number} of" if number else "the exclusion of"
+    return Exclusion(
+        id=f"interoperability.{code}",
+        statement=f"Claim {which} {of} where its conditions apply to you.",
+        certainty=Certainty.REPORTED,
+        citations=(CFR_512_740.at("(b)(2)"), QPP_MEASURES_DATA.at()),
+        note="The regulation allows exclusions. The identifier, and the conditions behind it, are those of MIPS.",
+        code=code,
+    )
+
+
+def _measure(
+    code: str,
+    title: str,
+    statement: str,
+    answer: Answer,
+    *exclusion_codes: str,
+    cite: Citation,
+    certainty: Certainty = Certainty.CONFIRMED,
+    note: str = "",
+) -> InteroperabilityMeasure:
+    several = len(exclusion_codes) > 1
+    return InteroperabilityMeasure(
+        id=f"interoperability.{code}",
+        statement=statement,
+        certainty=certainty,
+        citations=(cite, QPP_MEASURES_DATA.at()),
+        note=note,
+        code=code,
+        title=title,
+        answer=answer,
+        exclusions=tuple(
+            _exclusion(exclusion, title, number if several else None)
+            for number, exclusion in enumerate(exclusion_codes, start=1)
+        ),
+    )
+
+
+_E_PRESCRIBING = CFR_512_740.at("(b)(2)(i)")
+_EXCHANGE = CFR_512_740.at("(b)(2)(ii)")
+_PATIENT_ACCESS = CFR_512_740.at("(b)(2)(iii)")
+_OF_MIPS = "Named for ASM by a second-hand source. That MIPS requires it in 2027 is from CMS's own file."
+
+OBJECTIVES: tuple[Objective, ...] = (
+    Objective(
+        id="interoperability.e_prescribing",
+        statement="Report both measures, or claim their exclusions.",
+        certainty=Certainty.CONFIRMED,
+        citations=(_E_PRESCRIBING,),
+        slug="e_prescribing",
+        title="e-Prescribing",
+        alternatives=(
+            (
+                _measure(
+                    "PI_EP_1",
+                    "e-Prescribing",
+                    "Prescriptions sent electronically using CEHRT.",
+                    Answer.PROPORTION,
+                    "PI_LVPP_1",
+                    cite=_E_PRESCRIBING,
+                ),
+                _measure(
+                    "PI_EP_2",
+                    "Query of the Prescription Drug Monitoring Program (PDMP)",
+                    "The state's drug monitoring program is queried before certain drugs are prescribed.",
+                    Answer.YES_NO,
+                    "PI_EP_2_EX_1",
+                    "PI_EP_2_EX_2",
+                    cite=_E_PRESCRIBING,
+                ),
+            ),
+        ),
+        mips_points=20,
+    ),
+    Objective(
+        id="interoperability.health_information_exchange",
+        statement=(
+            "Choose one of three ways: send and receive referrals, take part in an exchange, or exchange under TEFCA."
+        ),
+        certainty=Certainty.CONFIRMED,
+        citations=(_EXCHANGE,),
+        slug="health_information_exchange",
+        title="Health Information Exchange",
+        alternatives=(
+            (
+                _measure(
+                    "PI_HIE_1",
+                    "Support Electronic Referral Loops by Sending Health Information",
+                    "Summaries of care sent electronically with referrals and transitions.",
+                    Answer.PROPORTION,
+                    "PI_LVOTC_1",
+                    cite=_EXCHANGE,
+                ),
+                _measure(
+                    "PI_HIE_4",
+                    "Support Electronic Referral Loops by Receiving and Reconciling Health Information",
+                    "Summaries of care received electronically and reconciled.",
+                    Answer.PROPORTION,
+                    "PI_LVITC_2",
+                    cite=_EXCHANGE,
+                ),
+            ),
+            (
+                _measure(
+                    "PI_HIE_5",
+                    "Health Information Exchange (HIE) Bi-Directional Exchange",
+                    "Take part in a health information exchange that works in both directions.",
+                    Answer.YES_NO,
+                    cite=_EXCHANGE,
+                ),
+            ),
+            (
+                _measure(
+                    "PI_HIE_6",
+                    "Enabling Exchange Under the Trusted Exchange Framework and Common Agreement (TEFCA)",
+                    "Exchange health information as a signatory of a TEFCA framework agreement.",
+                    Answer.YES_NO,
+                    cite=_EXCHANGE,
+                ),
+            ),
+        ),
+        mips_points=30,
+    ),
+    Objective(
+        id="interoperability.patient_access",
+        statement="Give patients electronic access to their health information.",
+        certainty=Certainty.CONFIRMED,
+        citations=(_PATIENT_ACCESS,),
+        slug="patient_access",
+        title="Provider to Patient Exchange",
+        alternatives=(
+            (
+                _measure(
+                    "PI_PEA_1",
+                    "Provide Patients Electronic Access to Their Health Information",
+                    "Patients who can view, download and send on their health information.",
+                    Answer.PROPORTION,
+                    cite=_PATIENT_ACCESS,
+                ),
+            ),
+        ),
+        mips_points=25,
+    ),
+    Objective(
+        id="interoperability.public_health",
+        statement="Report both measures with your level of active engagement, or claim their exclusions.",
+        certainty=Certainty.REPORTED,
+        citations=(ASM_NAVIGATOR.at(), QPP_MEASURES_DATA.at()),
+        note=_OF_MIPS,
+        slug="public_health",
+        title="Public Health and Clinical Data Exchange",
+        alternatives=(
+            (
+                _measure(
+                    "PI_PHCDRR_1",
+                    "Immunization Registry Reporting",
+                    "Active engagement with an immunization registry.",
+                    Answer.ACTIVE_ENGAGEMENT,
+                    "PI_PHCDRR_1_EX_1",
+                    "PI_PHCDRR_1_EX_2",
+                    "PI_PHCDRR_1_EX_3",
+                    cite=ASM_NAVIGATOR.at(),
+                    certainty=Certainty.REPORTED,
+                    note=_OF_MIPS,
+                ),
+                _measure(
+                    "PI_PHCDRR_3",
+                    "Electronic Case Reporting",
+                    "Active engagement with a public health agency for electronic case reports.",
+                    Answer.ACTIVE_ENGAGEMENT,
+                    "PI_PHCDRR_3_EX_1",
+                    "PI_PHCDRR_3_EX_2",
+                    "PI_PHCDRR_3_EX_3",
+                    cite=ASM_NAVIGATOR.at(),
+                    certainty=Certainty.REPORTED,
+                    note=_OF_MIPS,
+                ),
+            ),
+        ),
+        mips_points=25,
+    ),
+)
+
+BONUS_MEASURES: tuple[InteroperabilityMeasure, ...] = tuple(
+    _measure(
+        code,
+        title,
+        statement,
+        answer,
+        cite=CFR_512_740.at(),
+        certainty=Certainty.NOT_CONFIRMED,
+        note="Optional in MIPS 2027, for bonus points. Whether ASM counts it was not seen.",
+    )
+    for code, title, statement, answer in (
+        (
+            "PI_PHCDRR_2",
+            "Syndromic Surveillance Reporting",
+            "Report syndromic surveillance data.",
+            Answer.ACTIVE_ENGAGEMENT,
+        ),
+        (
+            "PI_PHCDRR_4",
+            "Public Health Registry Reporting",
+            "Report to a public health registry.",
+            Answer.ACTIVE_ENGAGEMENT,
+        ),
+        (
+            "PI_PHCDRR_5",
+            "Clinical Data Registry Reporting",
+            "Report to a clinical data registry.",
+            Answer.ACTIVE_ENGAGEMENT,
+        ),
+        ("PI_PHCDRR_6", "Public Health Reporting Using TEFCA", "Report to public health under TEFCA.", Answer.YES_NO),
+    )
+)
+
+ATTESTATIONS: tuple[Attestation, ...] = (
+    Attestation(
+        id="interoperability.PI_PPHI_1",
+        statement="You carried out a security risk analysis and managed the risks it found, within the year.",
+        certainty=Certainty.REPORTED,
+        citations=(ASM_NAVIGATOR.at(), QPP_MEASURES_DATA.at()),
+        code="PI_PPHI_1",
+        title="Security Risk Analysis",
+        required=True,
+    ),
+    Attestation(
+        id="interoperability.PI_PPHI_2",
+        statement=(
+            "You completed this year's self-assessment with the High Priority Practices SAFER Guide, edition of 2025."
+        ),
+        certainty=Certainty.REPORTED,
+        citations=(ASM_NAVIGATOR.at(), QPP_MEASURES_DATA.at()),
+        code="PI_PPHI_2",
+        title="High Priority Practices SAFER Guide",
+        required=True,
+    ),
+    Attestation(
+        id="interoperability.PI_ONCDIR_1",
+        statement="You cooperate in good faith with a direct review by the Office of the National Coordinator (ONC).",
+        certainty=Certainty.REPORTED,
+        citations=(ASM_NAVIGATOR.at(), QPP_MEASURES_DATA.at()),
+        code="PI_ONCDIR_1",
+        title="ONC Direct Review Attestation",
+        required=True,
+    ),
+    Attestation(
+        id="interoperability.PI_INFBLO_1",
+        statement="You did not knowingly limit or restrict the compatibility or interoperability of your CEHRT.",
+        certainty=Certainty.REPORTED,
+        citations=(QPP_MEASURES_DATA.at(),),
+        note="Required by MIPS in 2027; not named by the sources on ASM.",
+        code="PI_INFBLO_1",
+        title="Actions to Limit or Restrict the Compatibility of CEHRT",
+        required=True,
+    ),
+    Attestation(
+        id="interoperability.PI_ONCACB_1",
+        statement="You cooperate with surveillance of your CEHRT by its certification body.",
+        certainty=Certainty.REPORTED,
+        citations=(QPP_MEASURES_DATA.at(),),
+        note="Optional in MIPS.",
+        code="PI_ONCACB_1",
+        title="ONC-ACB Surveillance Attestation",
+        required=False,
+    ),
+)
+
+PERIOD_DAYS = Value(
+    id="interoperability.period",
+    statement="Promoting Interoperability is measured over at least 180 days in a row within the calendar year.",
+    certainty=Certainty.CONFIRMED,
+    citations=(CFR_512_740.at("(a)"),),
+    value=180,
+    unit="days",
+)
+CEHRT = Entry(
+    id="interoperability.cehrt",
+    statement="You must be a meaningful user of certified EHR technology (CEHRT) to earn anything in this category.",
+    certainty=Certainty.CONFIRMED,
+    citations=(CFR_512_740.at("(b)(1)"), CFR_414_1305.at()),
+)
+REPORTING_LEVEL = Entry(
+    id="interoperability.reporting_level",
+    statement="The practice (TIN) reports, with its CEHRT ID.",
+    certainty=Certainty.CONFIRMED,
+    citations=(CMS_OFFICE_HOUR.at(), ASM_NAVIGATOR.at()),
+)
+INCOMPLETE_IS_ZERO = Entry(
+    id="interoperability.incomplete_is_zero",
+    statement="A report that is not complete scores zero, which costs all 10 points.",
+    certainty=Certainty.REPORTED,
+    citations=(ASM_NAVIGATOR.at(), CMS_OFFICE_HOUR.at()),
+)
+NO_REWEIGHTING = Entry(
+    id="interoperability.no_reweighting",
+    statement=(
+        "ASM has no automatic reweighting of this category and no hardship application for it, also not for clinicians "
+        "who work in surgery centers."
+    ),
+    certainty=Certainty.CONFIRMED,
+    citations=(CMS_OFFICE_HOUR.at(), ASC_FOCUS.at()),
+)
+MAXIMUM_LOSS = Value(
+    id="interoperability.maximum_loss",
+    statement="The category changes the final score by 0 to -10 points.",
+    certainty=Certainty.REPORTED,
+    citations=(ASM_NAVIGATOR.at(), CFR_512_745.at()),
+    value=-10,
+    unit="points",
+)
+LINEAR_LOSS = Entry(
+    id="interoperability.linear_loss",
+    statement="Each percent missing from the Promoting Interoperability score costs a tenth of a point.",
+    certainty=Certainty.NOT_CONFIRMED,
+    citations=(ASM_NAVIGATOR.at(), CFR_512_745.at()),
+    note="Our reading of a loss of 0 to 10 points for a score of 100 to 0 percent. The paragraph was not seen.",
+)
+MIPS_POINTS = Value(
+    id="interoperability.mips_points",
+    statement=(
+        "In MIPS the score is out of 100: e-prescribing 10 and the drug monitoring query 10, exchange 30, patient "
+        "access 25, public health 25; bonus measures add up to 5."
+    ),
+    certainty=Certainty.REPORTED,
+    citations=(CFR_414_1380.at(),),
+    note="From general knowledge of MIPS, whose method ASM is said to use.",
+    value=100,
+    unit="points",
+)
