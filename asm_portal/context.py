@@ -1,0 +1,18 @@
+"""What every page's header needs."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+NAVIGATION = [("Clinicians", "clinicians"), ("Releases", "releases")]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The entries of the main menu; `current` marks the section the page belongs to."""
+    return {
+        "navigation": [
+            {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
+            for label, name in NAVIGATION
+        ]
+    }

@@ -1,0 +1,208 @@
+"""Settings. Everything that differs between machines is an environment variable; the README lists them.
+
+Without any variable the portal runs on one machine for the people at its keyboard: embedded PostgreSQL, files
+instead of a message broker and a mail server, plain HTTP on localhost. Setting DJANGO_ALLOWED_HOSTS says that the
+portal is served to others, and turns HTTPS on.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+from asm_portal.secret_key import kept_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# ----------------------------------------------------------------------------------------------- where things are kept
+
+ASM_DATA_DIR = Path(env.str("ASM_DATA_DIR", default=str(BASE_DIR / ".data"))).absolute()
+ASM_FILES_DIR = ASM_DATA_DIR / "files"
+
+# ---------------------------------------------------------------------------------------------------------- who serves
+
+DEBUG = env.bool("DJANGO_DEBUG", default=False)
+SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="") or kept_secret_key(ASM_DATA_DIR)
+SERVED_TO_OTHERS = "DJANGO_ALLOWED_HOSTS" in env.ENVIRON
+ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
+
+ROOT_URLCONF = "asm_portal.urls"
+WSGI_APPLICATION = "asm_portal.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_celery_beat",
+    "django_filters",
+    "django_htmx",
+    "ninja",
+    "asm_portal",
+    "asm_portal.accounts",
+    "participants",
+    "readiness",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "asm_portal.access.AccessMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "asm_portal.context.navigation",
+                "participants.context.live_list",
+            ],
+        },
+    },
+]
+
+# ------------------------------------------------------------------------------------------------------------ database
+
+if "DATABASE_URL" in env.ENVIRON:
+    EMBEDDED_POSTGRES = None
+    DATABASES = {"default": env.db("DATABASE_URL")}
+else:
+    from asm_portal.embedded_postgres import Cluster
+
+    EMBEDDED_POSTGRES = Cluster(ASM_DATA_DIR)
+    DATABASES = {"default": EMBEDDED_POSTGRES.django_settings()}
+
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("pool", {"min_size": 0, "max_size": 16, "timeout": 10})
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+
+# ------------------------------------------------------------------------------------------------------- cache, e-mail
+
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{ASM_DATA_DIR}/mail"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ASM portal <portal@localhost>")
+
+# ---------------------------------------------------------------------------------------------------------------- jobs
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_TASK_TIME_LIMIT = 60 * 60
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "data_folder_in": str(ASM_DATA_DIR / "broker"),
+        "data_folder_out": str(ASM_DATA_DIR / "broker"),
+        "processed_folder": str(ASM_DATA_DIR / "broker-processed"),
+        "control_folder": str(ASM_DATA_DIR / "broker-control"),
+    }
+    if CELERY_BROKER_URL.startswith("filesystem")
+    # Longer than the longest job, so that a broker never hands a job out a second time while it still runs.
+    else {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT}
+    if CELERY_BROKER_URL.startswith("redis")
+    else {}
+)
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_TIMEZONE = "UTC"
+
+# -------------------------------------------------------------------------------------------------- the sources of data
+
+ASM_SOURCES_DIR = Path(env.str("ASM_SOURCES_DIR")) if env.str("ASM_SOURCES_DIR", default="") else None
+ASM_CMS_BASE_URL = env.str("ASM_CMS_BASE_URL", default="https://data.cms.gov").rstrip("/")
+ASM_PARTICIPANTS_DATASET_ID = "175d576d-0568-4ac2-aec5-d77f3ee02205"
+ASM_MANDATORY_AREAS_URL = env.str(
+    "ASM_MANDATORY_AREAS_URL",
+    default="https://www.cms.gov/priorities/innovation/files/asm-mandatory-geo-areas.xlsx",
+)
+ASM_CENSUS_BASE_URL = env.str("ASM_CENSUS_BASE_URL", default="https://www2.census.gov").rstrip("/")
+ASM_SOURCE_ALLOWED_HOSTS = tuple(env.list("ASM_SOURCE_ALLOWED_HOSTS", default=[]))
+ASM_TWO_PERSON_REVIEW = env.bool("ASM_TWO_PERSON_REVIEW", default=False)
+
+# ---------------------------------------------------------------------------------------------------------- static files
+
+STATIC_URL = "static/"
+STATIC_ROOT = ASM_DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": ASM_FILES_DIR}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# ------------------------------------------------------------------------------------------------------------- security
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+
+# gunicorn sets the scheme from X-Forwarded-Proto of the proxies it trusts (FORWARDED_ALLOW_IPS).
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_TO_OTHERS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SERVED_TO_OTHERS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SERVED_TO_OTHERS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# -------------------------------------------------------------------------------------------------- language and logs
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # httpx logs whole URLs at INFO.
+    "loggers": {"httpx": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
+}
