@@ -1,11 +1,18 @@
 """The Celery application. Its tasks live in each app's `tasks.py`."""
 
 import os
+from pathlib import Path
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asm_portal.settings")
 
 app = Celery("asm_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# The default broker is folders of files, and expects them to be there.
+for name, folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():
+    if "folder" in name:
+        Path(folder).mkdir(parents=True, exist_ok=True)

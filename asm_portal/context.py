@@ -5,7 +5,16 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-NAVIGATION = [("Clinicians", "clinicians"), ("Releases", "releases")]
+NAVIGATION = [
+    ("Clinicians", "clinicians"),
+    ("Organizations", "organizations"),
+    ("States", "states"),
+    ("Areas", "areas"),
+    ("Roster", "roster"),
+    ("Releases", "releases"),
+    ("Timeline", "timeline"),
+    ("About", "about"),
+]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -219,6 +219,7 @@ def organization_key(name: str) -> str:
     "The Emory Clinic, Inc." -> "emory clinic"; "ST. LUKE'S MED CTR P.A." -> "saint lukes medical center". Folds case,
     punctuation, "&", a leading THE, the legal form at the end, initials and the spellings above, and no more. Two
     companies that differ in their legal form alone share a key; that is the price of joining the variants of one name.
+    So a key joins names on organization pages, and never says that two listings are one: see `Listing`.
     """
     found = _join_initials(_without_legal_form(words(_INNER_APOSTROPHE.sub("", _spell_and(name)))))
     while len(found) > 1 and found[0] == "the":

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
             name='SearchWord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.TextField()),
+                ('word', models.TextField(db_collation='C')),
                 ('clinicians', models.PositiveIntegerField(help_text='How many clinicians it occurs with.')),
                 ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='participants.release')),
             ],
@@ -189,6 +189,28 @@ class Migration(migrations.Migration):
                 ('land_share', models.FloatField(help_text="Share of the ZIP's land in this county, 0 to 1; null if unknown.", null=True)),
                 ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='zip_counties', to='participants.release')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Organization',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.TextField()),
+                ('name', models.TextField(help_text='The commonest spelling.')),
+                ('spellings', models.JSONField(help_text='[{"name": "A, LLC", "listings": 3}, ...], the commonest first.')),
+                ('states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), size=None)),
+                ('npis', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), size=None)),
+                ('clinicians', models.PositiveIntegerField()),
+                ('listings', models.PositiveIntegerField()),
+                ('heart_failure', models.PositiveIntegerField(help_text='Listings in this cohort.')),
+                ('low_back_pain', models.PositiveIntegerField(help_text='Listings in this cohort.')),
+                ('small_practice', models.CharField(blank=True, choices=[('yes', 'Small practice'), ('no', 'Not a small practice'), ('mixed', 'Small practice in some listings'), ('', 'CMS does not say')], max_length=8)),
+                ('search', django.contrib.postgres.search.SearchVectorField(help_text='Names weigh B, states C, as with clinicians.')),
+                ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='organizations', to='participants.release')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['release', '-clinicians', 'name'], name='organization_by_size'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='organization_search')],
+                'constraints': [models.UniqueConstraint(fields=('release', 'key'), name='one_organization_per_key'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='organization_has_a_name'), models.CheckConstraint(condition=models.Q(('small_practice__in', ['yes', 'no', 'mixed', ''])), name='organization_small_practice_known')],
+            },
         ),
         migrations.AddConstraint(
             model_name='release',

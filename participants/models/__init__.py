@@ -14,6 +14,7 @@ from participants.models.datasets import (
 )
 from participants.models.directory import Clinician, SearchWord, Status
 from participants.models.listings import Cohort, Listing
+from participants.models.organizations import Organization, SmallPractice
 
 __all__ = [
     "Area",
@@ -24,12 +25,14 @@ __all__ = [
     "Kind",
     "Listing",
     "MandatoryArea",
+    "Organization",
     "Release",
     "ReleaseEvent",
     "ReleaseFile",
     "ReleaseIssue",
     "SearchWord",
     "Severity",
+    "SmallPractice",
     "SourceCheck",
     "State",
     "Status",

@@ -41,10 +41,10 @@ class Clinician(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that occurs in a release: what a misspelt word is corrected to."""
+    """A word by which somebody on a release is found, and what a misspelt word may have been meant for."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+", db_index=False)
-    word = models.TextField()
+    word = models.TextField(db_collation="C")
     clinicians = models.PositiveIntegerField(help_text="How many clinicians it occurs with.")
 
     class Meta:

@@ -19,7 +19,9 @@ class Listing(models.Model):
     """A clinician's place on one release of the list, in one cohort, with one organization.
 
     CMS identifies a participant by TIN and NPI but publishes no TIN, so within a release a listing is known by
-    (npi, cohort, organization). The database refuses to change or delete a listing.
+    (npi, cohort, organization), the organization as published: ABC INC and ABC LLC may be two TINs. `organization_key`
+    is `names.organization_key`, which joins the spellings of a name on organization pages and identifies no listing.
+    The database refuses to change or delete a listing.
     """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="listings", db_index=False)

@@ -1,5 +1,6 @@
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import stamina
@@ -10,6 +11,13 @@ from participants.models import Dataset
 from tests.cms_server import CmsServer, Version
 from tests.importing.downloads import CONTENT, LIST
 from tests.importing.lists import PRELIMINARY, participant_list
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Settings, tmp_path: Path) -> Path:
+    """An empty folder in which imports keep their files."""
+    settings.ASM_FILES_DIR = tmp_path / "data" / "files"
+    return settings.ASM_FILES_DIR
 
 
 @pytest.fixture

@@ -1,0 +1,100 @@
+"""The JSON API: one version, described by its own OpenAPI document. Errors are problem details (RFC 9457)."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router, Schema
+from ninja.errors import HttpError, Throttled, ValidationError
+from ninja.throttling import AnonRateThrottle
+
+from participants.api import router
+from participants.api_areas import router as areas_router
+from participants.api_roster import router as roster_router
+from participants.search import SearchRefused, TookTooLong
+
+
+class ErrorOut(Schema):
+    """An RFC 9457 problem document."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class PortalAPI(NinjaAPI):
+    """Describes, with every operation, the errors that it can answer."""
+
+    ERRORS = (404, 422, 429, 503)
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        schema = super().get_openapi_schema(*args, **kwargs)
+        content = {"application/problem+json": {"schema": ErrorOut.model_json_schema()}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status in self.ERRORS:
+                    described = {"description": HTTPStatus(status).phrase, "content": content}
+                    operation["responses"].setdefault(status, described)
+        return schema
+
+
+api = PortalAPI(
+    title="ASM portal",
+    version="1",
+    description="Who is listed in Medicare's Ambulatory Specialty Model. Not affiliated with CMS.",
+    openapi_url="openapi.json",
+    docs_url="docs",
+    throttle=[AnonRateThrottle("120/m")],
+)
+api.add_router("", router)
+api.add_router("", areas_router)
+api.add_router("", roster_router)
+
+nowhere = Router()
+api.add_router("", nowhere)  # last, so that it gets what no other router has
+
+
+@nowhere.get("{path:address}", include_in_schema=False)
+def no_such_address(request: HttpRequest, address: str) -> None:
+    raise Http404
+
+
+def problem(status: int, detail: str, **more: object) -> HttpResponse:
+    """An RFC 9457 problem document."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return HttpResponse(json.dumps(body), status=status, content_type="application/problem+json")
+
+
+@api.exception_handler(ValidationError)
+def bad_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {"parameter": ".".join(str(part) for part in found["loc"][1:]), "detail": found["msg"]}
+        for found in error.errors
+    ]
+    detail = "; ".join(f"{found['parameter']}: {found['detail']}" for found in errors)
+    return problem(422, detail, errors=errors)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, str(error) or "There is nothing at this address.")
+
+
+@api.exception_handler(Throttled)
+def too_many_requests(request: HttpRequest, error: Throttled) -> HttpResponse:
+    wait = max(1, int(error.wait or 1))
+    response = problem(429, f"Too many requests. Try again in {wait} seconds.")
+    response["Retry-After"] = str(wait)
+    return response
+
+
+@api.exception_handler(SearchRefused)
+def search_refused(request: HttpRequest, error: SearchRefused) -> HttpResponse:
+    return problem(503 if isinstance(error, TookTooLong) else 422, str(error))
+
+
+@api.exception_handler(HttpError)
+def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, error.message)

@@ -1,0 +1,19 @@
+"""Every address of the portal. `access.py` says who may open it."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from asm_portal import health
+from asm_portal.api import api
+from asm_portal.model_pages import about, timeline
+
+urlpatterns = [
+    path("", include("participants.urls")),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("timeline.ics", timeline.timeline_calendar, name="timeline-calendar"),
+    path("about/", about.about, name="about"),
+    path("api/v1/", api.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+]

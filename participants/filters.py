@@ -1,0 +1,192 @@
+"""The clinician search as its addresses write it, and how many clinicians each choice of a filter would leave."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db import connection
+from django.db.models import QuerySet
+from django_filters import ChoiceFilter, FilterSet
+from django_filters.fields import ChoiceField
+
+from participants.models import Clinician, Cohort, Dataset, Release, Status
+from participants.search import Results, time_limit
+from participants.states import STATES
+
+FACET_LIMIT = 10_000
+
+
+def live_years() -> list[tuple[int, str]]:
+    live = Release.objects.of(Dataset.PARTICIPANTS).live().exclude(performance_year=None)
+    years = live.order_by("-performance_year").values_list("performance_year", flat=True)
+    return [(year, str(year)) for year in years]
+
+
+class SearchForm(forms.Form):
+    """What is searched, and in which list. The filters of `ClinicianFilter` come on top."""
+
+    q = forms.CharField(label="Name, NPI, organization or ZIP", required=False)
+    performance_year = forms.TypedChoiceField(
+        label="Performance year",
+        choices=live_years,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "There is no list for that performance year."},
+    )
+
+
+class StateField(ChoiceField):
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).upper()
+
+
+class InArrayFilter(ChoiceFilter):
+    """Keeps those in whose array the choice is."""
+
+    def filter(self, qs: QuerySet[Clinician], value: str) -> QuerySet[Clinician]:
+        return qs.filter(**{f"{self.field_name}__contains": [value]}) if value else qs
+
+
+class StateFilter(InArrayFilter):
+    field_class = StateField
+
+
+class YesNoFilter(ChoiceFilter):
+    """Yes or no; those of whom it is not known are in neither."""
+
+    def filter(self, qs: QuerySet[Clinician], value: str) -> QuerySet[Clinician]:
+        return qs.filter(**{self.field_name: value == "yes"}) if value else qs
+
+
+class ClinicianFilter(FilterSet):
+    """Reads the query string of a clinician search; `errors` say in words what is wrong with it.
+
+        filters = ClinicianFilter(request.GET)
+        results = search(filters.text, release=filters.release, clinicians=filters.qs)
+
+    `qs` has the clinicians of the release that pass the filters, whatever the text.
+    """
+
+    state = StateFilter(
+        label="State",
+        field_name="states",
+        choices=[(state.code, state.name) for state in STATES],
+        empty_label="All states",
+        error_messages={"invalid_choice": "That is not a state. Use a code of two letters, such as TX."},
+    )
+    cohort = InArrayFilter(
+        label="Cohort",
+        field_name="cohorts",
+        choices=Cohort.choices,
+        empty_label="Both cohorts",
+        error_messages={"invalid_choice": "That is not a cohort. Use heart_failure or low_back_pain."},
+    )
+    small_practice = YesNoFilter(
+        label="Practice size",
+        choices=[("yes", "Small practice"), ("no", "Not a small practice")],
+        empty_label="Any size",
+        error_messages={"invalid_choice": "Small practice is yes or no."},
+    )
+    status = ChoiceFilter(
+        label="Status",
+        choices=Status.choices,
+        empty_label="Listed or formerly listed",
+        error_messages={"invalid_choice": "That is not a status. Use listed or formerly_listed."},
+    )
+
+    class Meta:
+        model = Clinician
+        fields: Sequence[str] = []
+        form = SearchForm
+
+    @property
+    def text(self) -> str:
+        return self.cleaned.get("q", "")
+
+    @cached_property
+    def release(self) -> Release | None:
+        """The live list of the chosen performance year, or of the latest; None while there is none."""
+        return Release.objects.current(Dataset.PARTICIPANTS, self.cleaned.get("performance_year"))
+
+    @property
+    def cleaned(self) -> dict[str, Any]:
+        """What is right in the query string, by parameter."""
+        return self.form.cleaned_data if self.is_valid() or self.errors else {}
+
+    def filter_queryset(self, queryset: QuerySet[Clinician], *, but: str = "") -> QuerySet[Clinician]:
+        """The clinicians of the release that pass every filter, or every other than the one named `but`."""
+        queryset = queryset.filter(release=self.release)
+        for name, applied in self.filters.items():
+            if name != but:
+                queryset = applied.filter(queryset, self.cleaned.get(name))
+        return queryset
+
+
+@dataclass(frozen=True)
+class FacetChoice:
+    """`count` is how many clinicians the choice leaves; None where there are too many to count."""
+
+    value: str
+    label: str
+    count: int | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter with its choices: those that leave somebody, and the one that is chosen."""
+
+    name: str
+    label: str
+    choices: tuple[FacetChoice, ...]
+
+
+VALUES = {
+    "state": "unnest(states)",
+    "cohort": "unnest(cohorts)",
+    "small_practice": "CASE small_practice WHEN true THEN 'yes' WHEN false THEN 'no' END",
+    "status": "status",
+}
+
+
+def facets(filters: ClinicianFilter, results: Results) -> tuple[Facet, ...]:
+    """What each filter could be set to while the text and the other filters stay. Raises SearchRefused."""
+    counts = _counts(filters, results) if results.count else Counter()
+    return tuple(_facet(name, filters, counts) for name in VALUES)
+
+
+def _facet(name: str, filters: ClinicianFilter, counts: Counter[tuple[str, str]]) -> Facet:
+    choices = filters.filters[name].extra["choices"]
+    is_exact = sum(counts[name, value] for value, _ in choices) < FACET_LIMIT
+    chosen = filters.cleaned.get(name)
+    return Facet(
+        name=name,
+        label=filters.filters[name].label,
+        choices=tuple(
+            FacetChoice(value, label, counts[name, value] if is_exact else None, is_chosen=value == chosen)
+            for value, label in choices
+            if counts[name, value] or value == chosen or not is_exact
+        ),
+    )
+
+
+def _counts(filters: ClinicianFilter, results: Results) -> Counter[tuple[str, str]]:
+    """By filter and value, of the first `FACET_LIMIT` that the other filters leave."""
+    queries, parameters = [], []
+    for name, value in VALUES.items():
+        among = filters.filter_queryset(Clinician.objects.filter(results.condition), but=name).order_by()
+        columns = among.values("states", "cohorts", "small_practice", "status")
+        query, its_parameters = columns.query.sql_with_params()
+        queries.append(f"SELECT '{name}' AS name, {value} AS value FROM ({query}) AS {name} LIMIT {FACET_LIMIT}")
+        parameters += its_parameters
+    with time_limit(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT name, value, count(*) FROM ({' UNION ALL '.join(f'({query})' for query in queries)}) AS clinician"
+            " GROUP BY name, value",
+            parameters,
+        )
+        return Counter({(name, value): count for name, value, count in cursor})

@@ -1,0 +1,100 @@
+"""Where an import begins: a source, an address, or files that a person chose. Commands, tasks and pages call these.
+
+Each way ends in files of our own in a temporary folder, so that what is hashed, read and kept are the same bytes.
+"""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from asm_portal.accounts.models import User
+from participants.importing import pipeline
+from participants.importing.fetch import copy_file, download
+from participants.importing.network import FetchError
+from participants.importing.pipeline import Import, Outcome, Progress
+from participants.importing.sources import get_source
+from participants.importing.sources.base import MAX_FILE_BYTES, kind_of
+from participants.models import Dataset, Release, SourceCheck
+
+CONNECTICUT_FILE = "ct_zcta*.csv"
+
+
+class NoSuchFile(Exception):
+    """The file that a person named is not there or cannot be read; the text says which."""
+
+
+class Asked(TypedDict, total=False):
+    """What a person may say about an import; see `pipeline.Import`."""
+
+    kind: str | None
+    performance_year: int | None
+    publish: bool
+    dry_run: bool
+    actor: User | None
+
+
+def check_source(dataset: Dataset) -> SourceCheck:
+    """Asks a source what it has and records the answer. A source that cannot be read is recorded, not raised."""
+    try:
+        state = get_source(dataset).check()
+    except FetchError as error:
+        return SourceCheck.objects.create(dataset=dataset, problem=str(error))
+    is_new = not Release.objects.of(dataset).filter(source_version=state.version).exists()
+    return SourceCheck.objects.create(dataset=dataset, version=state.version, is_new=is_new)
+
+
+def from_source(dataset: Dataset, *, progress: Progress | None = None, **asked: Unpack[Asked]) -> Outcome:
+    """Imports what the source has now. Raises FetchError, Busy."""
+    source = get_source(dataset)
+    state = source.check()
+    if known := pipeline.finished(dataset).filter(source_version=state.version).first():
+        return pipeline.known_release(known, publish=asked.get("publish", False) and not asked.get("dry_run"))
+    with tempfile.TemporaryDirectory() as directory:
+        files = source.fetch(state, Path(directory), fetching(progress))
+        request = Import(
+            dataset=dataset,
+            files=files,
+            source_version=state.version,
+            released_on=state.released_on,
+            declared_rows=state.rows,
+            declared_sha1="" if files[0].assembled else state.sha1 or "",
+            by_hand=False,
+            **{**asked, "kind": asked.get("kind") or state.kind},
+        )
+        return pipeline.run(request, progress=progress)
+
+
+def from_url(dataset: Dataset, url: str, *, progress: Progress | None = None, **asked: Unpack[Asked]) -> Outcome:
+    """Imports one file from an allowed host. Raises FetchError, Busy."""
+    with tempfile.TemporaryDirectory() as directory:
+        file = download(url, directory=Path(directory), max_bytes=MAX_FILE_BYTES, progress=fetching(progress))
+        request = Import(
+            dataset=dataset, files=[file], **{**asked, "kind": asked.get("kind") or kind_of(dataset, file.name)}
+        )
+        return pipeline.run(request, progress=progress)
+
+
+def from_files(
+    dataset: Dataset, paths: Sequence[Path], *, progress: Progress | None = None, **asked: Unpack[Asked]
+) -> Outcome:
+    """Imports files of this machine. Raises NoSuchFile, Busy."""
+    if dataset == Dataset.ZIP_COUNTIES and len(paths) == 1:
+        beside = sorted(set(paths[0].parent.glob(CONNECTICUT_FILE)) - set(paths))
+        paths = [*paths, *beside[:1]]
+    with tempfile.TemporaryDirectory() as directory:
+        try:
+            files = [copy_file(path, directory=Path(directory)) for path in paths]
+        except OSError as error:
+            raise NoSuchFile(f"{error.filename} cannot be read: {error.strerror}.") from error
+        request = Import(
+            dataset=dataset,
+            files=files,
+            **{**asked, "kind": asked.get("kind") or kind_of(dataset, *(file.name for file in files))},
+        )
+        return pipeline.run(request, progress=progress)
+
+
+def fetching(progress: Progress | None) -> Callable[[int, int | None], None] | None:
+    """What the fetcher tells of its bytes, told as the first stage of an import."""
+    return (lambda done, total: progress("fetching", done, total)) if progress else None

@@ -1,0 +1,28 @@
+"""The releases that an answer about a place rests on."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from django.core.cache import cache
+
+from participants.models import Dataset, Release
+
+T = TypeVar("T")
+
+Releases = dict[Dataset, Release | None]
+
+
+def live_releases(*datasets: Dataset) -> Releases:
+    """The live release of each dataset, and of the newest performance year; None where nothing is loaded.
+
+    One query: the releases of a page belong together.
+    """
+    live = Release.objects.live().filter(dataset__in=datasets).select_related("predecessor")
+    newest = {release.dataset: release for release in sorted(live, key=lambda live: live.performance_year or 0)}
+    return {dataset: newest.get(dataset) for dataset in datasets}
+
+
+def computed_once(name: str, compute: Callable[[], T], *releases: Release) -> T:
+    """What is found out about published releases, which never change."""
+    key = ":".join([name, *(f"{release.pk}:{release.sha256}" for release in releases)])
+    return cast(T, cache.get_or_set(key, compute, None))

@@ -1,0 +1,128 @@
+"""Finds whom a plan asks for: tries one rank after another until enough are found, and puts them in order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import BooleanField, Case, Func, Q, QuerySet, When
+
+from participants.models import Clinician, Release
+from participants.search import vocabulary
+from participants.search.plan import Plan, Rank
+
+COUNT_LIMIT = 10_000
+ENOUGH = 10  # with so many, no other reading of a word is tried
+BY_NAME = ("last_name", "first_name", "npi")
+
+READ = [rank for rank in Rank if rank <= Rank.SLIPS]
+GUESSED = [rank for rank in Rank if rank > Rank.SLIPS]
+
+STEPS = """
+    WITH RECURSIVE step(place, count) AS (
+        SELECT 0, 0::bigint
+        UNION ALL
+        SELECT place + 1, (
+            SELECT count(*) FROM (
+                SELECT FROM ({clinicians}) AS clinician
+                WHERE search @@ narrow[place + 1] AND ts_match_vq(search, queries[place + 1])
+                LIMIT limits[place + 1]
+            ) AS found
+        )
+        FROM step, (
+            SELECT %s::tsquery[] AS narrow, %s::tsquery[] AS queries, %s::int[] AS limits, %s::int[] AS enough
+        ) AS tried
+        WHERE place < cardinality(queries) AND (place = 0 OR count < enough[place])
+    )
+    SELECT count FROM step WHERE place > 0 ORDER BY place
+"""
+
+
+class Lexemes(SearchQuery):
+    """A tsquery that is taken as it is written."""
+
+    template = "(%(expressions)s)::tsquery"
+
+
+class Matches(Func):
+    """What @@ does, but without an index: for words that are quicker to check than to look up."""
+
+    function = "ts_match_vq"
+    output_field = BooleanField()
+
+
+@dataclass(frozen=True)
+class Step:
+    """Whom one rank finds, along with those before it; counted up to `COUNT_LIMIT` and one more."""
+
+    rank: Rank
+    condition: Q
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everyone that a plan finds, by the steps that found somebody."""
+
+    plan: Plan
+    steps: Sequence[Step]
+
+    @property
+    def count(self) -> int:
+        return self.steps[-1].count if self.steps else 0
+
+    @property
+    def condition(self) -> Q:
+        return self.steps[-1].condition if self.steps else Q(pk__in=[])
+
+    @property
+    def is_partial(self) -> bool:
+        return bool(self.steps) and self.steps[-1].rank >= Rank.PARTLY
+
+    def best(self, many: int, clinicians: QuerySet[Clinician]) -> QuerySet[Clinician]:
+        """So many of them in order, best first. Lesser ranks are left out where better ones find enough."""
+        if not self.steps:
+            return clinicians.none()
+        if not self.plan.words:
+            return clinicians.filter(self.condition).order_by(*BY_NAME)[:many]
+        better = [step for step in self.steps[:-1] if step.count < many]
+        last = self.steps[len(better)]
+        order: list[Case | str] = ["name_length", *BY_NAME]
+        if better:
+            order.insert(
+                0, Case(*(When(step.condition, then=step.rank.value) for step in better), default=last.rank.value)
+            )
+        return clinicians.filter(last.condition).order_by(*order)[:many]
+
+
+def find(plan: Plan, clinicians: QuerySet[Clinician], release: Release, *, many: int) -> Found:
+    """Whom of the clinicians of a release a plan asks for, so that the best so many of them can be told."""
+    if not plan.words:
+        condition = Q(npi__range=plan.npi_range) if plan.digits else Q()
+        return Found(plan, [Step(Rank.NAME, condition, clinicians.filter(condition)[: COUNT_LIMIT + 1].count())])
+    plan = plan.with_vocabulary(vocabulary.look_up(plan, release))
+    steps = list(try_ranks(plan, READ, clinicians, many))
+    if not steps or not steps[-1].count:
+        plan = plan.with_misspellings(vocabulary.misspelt(plan, release))
+        steps = list(try_ranks(plan, GUESSED, clinicians, many))
+    return Found(plan, [step for step in steps if step.count])
+
+
+def try_ranks(plan: Plan, ranks: Iterable[Rank], clinicians: QuerySet[Clinician], many: int) -> Iterator[Step]:
+    """A step for each rank that asks for something else than the one before, up to one that finds enough."""
+    rank_of: dict[str, Rank] = {}
+    for rank in ranks:
+        if query := plan.query(rank):
+            rank_of.setdefault(query, rank)
+    if not rank_of:
+        return
+    narrow = [plan.narrow_query(rank) for rank in rank_of.values()]
+    among, parameters = clinicians.order_by().values("search").query.sql_with_params()
+    limits = [many if rank < Rank.PREFIX else COUNT_LIMIT + 1 for rank in rank_of.values()]
+    enough = [
+        COUNT_LIMIT + 2 if rank < Rank.PREFIX else ENOUGH if rank <= Rank.NICKNAME else 1 for rank in rank_of.values()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(STEPS.format(clinicians=among), [*parameters, narrow, list(rank_of), limits, enough])
+        for (query, rank), n, (count,) in zip(rank_of.items(), narrow, cursor.fetchall()):
+            yield Step(rank, Q(search=Lexemes(n)) & Q(Matches("search", Lexemes(query))), count)

@@ -1,0 +1,142 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from asm_portal.exports import export
+from participants import answers
+from participants.fields import changes_in_words, columns, in_words, label
+from participants.importing import diff
+from participants.models import Dataset, Release, SourceCheck
+from participants.views.pages import downloads, public_page
+
+CHANGES_PER_PAGE = 50
+
+
+def published() -> QuerySet[Release]:
+    return Release.objects.published().select_related("predecessor").order_by("-published_at", "-pk")
+
+
+def public_release(pk: int) -> Release:
+    """A release that was published at some time. One that was withdrawn keeps its address, and says so."""
+    return get_object_or_404(Release.objects.exclude(published_at=None).select_related("predecessor"), pk=pk)
+
+
+@public_page
+def releases(request: HttpRequest) -> HttpResponse:
+    """What is live, and what was before, by dataset."""
+    by_dataset: dict[str, list[Release]] = {dataset: [] for dataset in Dataset}
+    for release in published():
+        by_dataset[release.dataset].append(release)
+    groups = [
+        {"dataset": dataset, "releases": by_dataset[dataset], "last_check": SourceCheck.objects.latest_of(dataset)}
+        for dataset in Dataset
+    ]
+    return render(request, "participants/releases.html", {"groups": groups, "downloads": downloads("releases-export")})
+
+
+@public_page
+def releases_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
+    header = ["Release", "List", "State", "Released on", "Published here at (UTC)", "Rows", "SHA-256", "Source"]
+    rows = (
+        [
+            release.pk,
+            release.label,
+            release.get_state_display(),
+            release.released_on and release.released_on.isoformat(),
+            f"{release.published_at:%Y-%m-%d %H:%M:%S}",
+            release.rows,
+            release.sha256,
+            release.source_url,
+        ]
+        for release in published()
+    )
+    return export("asm-releases", file_format, header, rows)
+
+
+@public_page
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """One release: its file, its figures, what it changed, and what the checks noted."""
+    shown = public_release(pk)
+    context = {
+        "release": shown,
+        "counted": answers.figures(shown) if shown.dataset == Dataset.PARTICIPANTS else None,
+        "files": shown.files.order_by("position"),
+        "issues": shown.issues.order_by("pk"),
+        "successor": shown.successors.filter(withdrawn_at=None).exclude(published_at=None).first(),
+    }
+    return render(request, "participants/release.html", context)
+
+
+# ------------------------------------------------------------------------------------------------------- differences
+
+
+def releases_to_compare(base_pk: int, other_pk: int) -> tuple[Release, Release]:
+    base, other = public_release(base_pk), public_release(other_pk)
+    if base.dataset != other.dataset:
+        raise Http404("The two releases are of different datasets.")
+    return base, other
+
+
+def asked_kind(request: HttpRequest) -> diff.ChangeKind | None:
+    return next((kind for kind in diff.KINDS if kind == request.GET.get("kind")), None)
+
+
+@public_page
+def release_diff(request: HttpRequest, base: int, other: int) -> HttpResponse:
+    """What one release added, removed and changed against another."""
+    before, after = releases_to_compare(base, other)
+    kind = asked_kind(request)
+    counts = diff.counts(before, after)
+    total = sum(counts.values())
+    page = Paginator(range(counts[kind] if kind else total), CHANGES_PER_PAGE).get_page(request.GET.get("page"))
+    found = diff.changes(before, after, kind=kind, offset=max(page.start_index() - 1, 0), limit=CHANGES_PER_PAGE)
+    address = reverse("release-diff", args=[base, other])
+    context = {
+        "base": before,
+        "other": after,
+        "total": total,
+        "tabs": [
+            {"label": "All", "url": address, "current": kind is None, "count": total},
+            *(
+                {"label": one.capitalize(), "url": f"{address}?kind={one}", "current": one == kind, "count": count}
+                for one, count in counts.items()
+            ),
+        ],
+        "page": page,
+        "header": [label(name) for name in columns(after.dataset)],
+        "changes": [table_row(change, after.dataset) for change in found],
+        "downloads": downloads("release-diff-export", base, other, query=request.GET.urlencode()),
+    }
+    return render(request, "participants/release_diff.html", context)
+
+
+def table_row(change: diff.Change, dataset: str) -> dict[str, Any]:
+    """`url` is the page about the row's first cell, "" if there is none."""
+    cells = [in_words(name, change.row[name]) for name in columns(dataset)]
+    about = {Dataset.PARTICIPANTS: "clinician", Dataset.ZIP_COUNTIES: "zip"}
+    return {
+        "kind": change.kind,
+        "cells": cells,
+        "url": reverse(about[Dataset(dataset)], args=cells[:1]) if dataset in about else "",
+        "changes": changes_in_words(change.changes),
+    }
+
+
+@public_page
+def release_diff_export(request: HttpRequest, base: int, other: int, file_format: str) -> HttpResponseBase:
+    before, after = releases_to_compare(base, other)
+    header = ["Change", *(label(name) for name in columns(after.dataset)), "What changed"]
+    rows = export_rows(diff.changes(before, after, kind=asked_kind(request)), after.dataset)
+    return export(f"asm-release-{base}-to-{other}", file_format, header, rows)
+
+
+def export_rows(changes: Iterator[diff.Change], dataset: str) -> Iterator[list[Any]]:
+    for change in changes:
+        cells = (in_words(name, change.row[name]) for name in columns(dataset))
+        yield [change.kind, *cells, "; ".join(changes_in_words(change.changes))]

@@ -1,0 +1,59 @@
+"""Every page in Chromium, wide and narrow, light and dark: accessible, within its width, without an error."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from tests.browser.conftest import Site
+from tests.pages.addresses import other_states, public_pages
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WIDTHS = (1280, 320)
+# The two schemes differ in nothing but their colours.
+RULES = {"light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "dark": ["color-contrast"]}
+
+
+def test_every_page_is_accessible_fits_its_window_and_causes_no_error(
+    chromium: "Browser", site: Site, client: Client
+) -> None:
+    page = chromium.new_page(reduced_motion="reduce")
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    problems = []
+    for path in [*public_pages(client, site.lists), *other_states(site.lists)]:
+        errors.clear()
+        page.goto(f"{site.url}{path}")
+        problems += [f"{path}: {problem}" for problem in problems_of(page)]
+        # A page that says that something is wrong comes with a status that the console repeats.
+        problems += [f"{path}: {error}" for error in errors if "the server responded with a status of 40" not in error]
+    page.close()
+    assert problems == []
+
+
+def problems_of(page: "Page") -> Iterator[str]:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            yield f"is wider than {width} pixels"
+        for scheme, rules in RULES.items():
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            options = {"runOnly": rules, "resultTypes": ["violations"]}
+            for violation in axe.run(page, options=options).response["violations"]:
+                targets = [node["target"] for node in violation["nodes"]]
+                yield f"{violation['id']} at {width} pixels, {scheme}: {targets}"
+
+
+def test_the_documentation_of_the_api_runs_under_the_policy(chromium: "Browser", site: Site) -> None:
+    page = chromium.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto(f"{site.url}/api/v1/docs")
+    page.get_by_text("/api/v1/clinicians", exact=True).first.wait_for()
+    page.close()
+    assert errors == []

@@ -1,0 +1,100 @@
+"""Every page of the portal, from the URL configuration, so that no test of "every page" can forget a new one."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from asm_portal.access import Rule, anyone, rule_for
+from participants.models import Organization
+from tests.pages.lists import ADA, EMMY, GRACE, NOBODY, Lists
+
+OF_OTHER_PACKAGES = {"admin", "ninja"}
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    app_names: tuple[str, ...]
+    parameters: frozenset[str]
+    view: Callable[..., Any]
+
+    @property
+    def rule(self) -> Rule | None:
+        return rule_for(self.view, list(self.app_names))
+
+
+def addresses(resolver: URLResolver | None = None, app_names: tuple[str, ...] = ()) -> Iterator[Address]:
+    """Every address of the URL configuration."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield Address(entry.name or "", app_names, frozenset(entry.pattern.converters), entry.callback)
+        else:
+            yield from addresses(entry, (*app_names, *filter(None, [entry.app_name])))
+
+
+def public_pages(client: Client, lists: Lists) -> list[str]:
+    """The path of every page that anybody may read, with an example of each that has a parameter.
+
+    Downloads, feeds, redirects and what only takes a form are no pages. Lists and areas must have been published.
+    """
+    found = []
+    for address in addresses():
+        if OF_OTHER_PACKAGES & set(address.app_names) or address.rule is not anyone:
+            continue
+        if "file_format" in address.parameters:
+            continue
+        example = example_of(address.name, client, lists)
+        assert set(example) == address.parameters, f"Give an example of the page {address.name!r}."
+        response = client.get(path := reverse(address.name, kwargs=example))
+        assert response.status_code in (200, 302, 405), path
+        if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+            found.append(path)
+    return found
+
+
+def example_of(name: str, client: Client, lists: Lists) -> Mapping[str, Any]:
+    match name:
+        case "clinician" | "clinician-receipt":
+            return {"npi": ADA.npi}
+        case "receipt":
+            receipt = client.get(reverse("clinician-receipt", args=[ADA.npi]))
+            return {"token": receipt.headers["Location"].split("/")[-2]}
+        case "zip":
+            return {"zip5": "12201"}
+        case "release":
+            return {"pk": lists.final.pk}
+        case "release-diff":
+            return {"base": lists.preliminary.pk, "other": lists.final.pk}
+        case "state":
+            return {"code": "TX"}
+        case "area":
+            return {"code": "10100"}
+        case "organization":
+            return {"slug": Organization.objects.filter(release=lists.final).order_by("pk")[0].slug}
+    return {}
+
+
+def other_states(lists: Lists) -> list[str]:
+    """The same pages when they say something else: other verdicts, nothing found, what was typed is wrong."""
+    return [
+        f"/clinicians/{GRACE.npi}/",
+        f"/clinicians/{EMMY.npi}/",
+        f"/clinicians/{NOBODY}/",
+        "/clinicians/1234567890/",
+        "/clinicians/?q=turing&status=listed",
+        "/clinicians/?q=lovelase",
+        "/clinicians/?q=turing+xyzzyx",
+        "/clinicians/?q=xyzzyx",
+        "/clinicians/?q=1234567890",
+        "/clinicians/?q=turing&state=XX",
+        "/zip/07001/",
+        "/zip/10999/",
+        "/zip/99999/",
+        "/zip/abc/",
+        f"/releases/{lists.preliminary.pk}/",
+        f"/releases/{lists.preliminary.pk}/diff/{lists.final.pk}/?kind=added",
+        "/nothing/here/",
+    ]

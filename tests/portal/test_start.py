@@ -1,0 +1,145 @@
+"""`manage.py start`, as a person at a terminal sees it."""
+
+import os
+import socket
+import socketserver
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.core.management.base import CommandError
+
+from asm_portal.embedded_postgres import Cluster
+from asm_portal.management.commands.start import check_database, check_folder, check_port
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A data directory that every account may enter; pytest's own folders are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="asm-portal-test-") as path:
+        Path(path).chmod(0o755)
+        yield Path(path)
+
+
+@contextmanager
+def started(data_dir: Path, *arguments: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    """`manage.py start` for a person who set the data directory and these variables, and nothing else."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    with subprocess.Popen(
+        [sys.executable, str(PROJECT / "manage.py"), "start", *arguments],
+        env=kept | {"ASM_DATA_DIR": str(data_dir)} | variables,
+        cwd="/",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        yield process
+
+
+@contextmanager
+def port_in_use() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def free_port() -> int:
+    with port_in_use() as port:
+        return port
+
+
+class PostgreSQL13(socketserver.StreamRequestHandler):
+    """As much of an old server as it takes to be asked for its version (PostgreSQL manual, "Message Flow")."""
+
+    def handle(self) -> None:
+        (length,) = struct.unpack("!I", self.rfile.read(4))
+        self.rfile.read(length - 4)
+        self.send(b"R", struct.pack("!I", 0))  # signed in
+        self.send(b"S", b"server_version\x0013.22\x00")
+        self.send(b"S", b"client_encoding\x00UTF8\x00")
+        self.send(b"Z", b"I")  # ready
+        self.rfile.read()
+
+    def send(self, kind: bytes, content: bytes) -> None:
+        self.wfile.write(kind + struct.pack("!I", len(content) + 4) + content)
+
+
+def test_start_serves_the_portal_until_it_is_told_to_stop_and_leaves_nothing_running(data_dir, free_port):
+    with started(data_dir, "--port", str(free_port)) as process:
+        said = ""
+        while line := process.stdout.readline():
+            said += line
+            if f"The portal is at http://127.0.0.1:{free_port}/" in line:
+                break
+        assert str(data_dir / "logs") in line, said
+        with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/readyz") as page:
+            assert page.status == 200
+        process.terminate()
+        assert process.stdout.read().endswith("Stopped.\n")
+    assert process.returncode == 0
+    check_port(free_port)
+    assert not Cluster(data_dir).socket_dir.exists()
+    assert not [path for path in Path("/proc").glob("[0-9]*/environ") if str(data_dir).encode() in read(path)]
+
+
+def read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # of another account, or over already
+        return b""
+
+
+def test_a_damaged_database_ends_start_with_a_sentence(data_dir):
+    (data_dir / "postgres" / "data").mkdir(parents=True)
+    with started(data_dir) as process:
+        (said,) = process.stdout.read().splitlines()
+    assert process.returncode == 1
+    assert said.startswith(f"The database in {data_dir}/postgres/data is damaged")
+
+
+def test_a_database_that_does_not_answer_ends_start_with_a_sentence(data_dir, free_port):
+    nowhere = f"postgres://portal@127.0.0.1:{free_port}/portal"
+    with started(data_dir, "--port", str(free_port), DATABASE_URL=nowhere) as process:
+        (said,) = process.stdout.read().splitlines()
+    assert process.returncode == 1
+    assert "The database does not answer: " in said
+    assert "Connection refused" in said
+
+
+def test_a_port_in_use_is_refused_with_another_one_to_try():
+    with port_in_use() as port, pytest.raises(CommandError, match=rf"Port {port} is in use.*start --port {port + 1}"):
+        check_port(port)
+
+
+def test_a_database_that_is_too_old_is_refused():
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), PostgreSQL13) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        host, port = server.server_address
+        place = {"host": host, "port": port, "user": "portal", "sslmode": "disable", "gssencmode": "disable"}
+        with pytest.raises(CommandError, match="is PostgreSQL 13, and the portal needs 15 or later"):
+            check_database(place)
+        server.shutdown()
+
+
+def test_a_folder_on_a_full_disk_is_refused(tmp_path):
+    disk = tmp_path / "small"
+    disk.mkdir()
+    if (
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "none", str(disk)], capture_output=True).returncode
+        != 0
+    ):
+        pytest.skip("cannot mount a small disk here")
+    try:
+        with pytest.raises(CommandError, match=f"The disk with {disk} is almost full"):
+            check_folder(disk / "yet to be made")
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
