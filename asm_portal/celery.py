@@ -15,4 +15,4 @@ app.autodiscover_tasks()
 # The default broker is folders of files, and expects them to be there.
 for name, folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():
     if "folder" in name:
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        Path(str(folder)).mkdir(parents=True, exist_ok=True)

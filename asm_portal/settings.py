@@ -143,7 +143,7 @@ ASM_CENSUS_BASE_URL = env.str("ASM_CENSUS_BASE_URL", default="https://www2.censu
 ASM_SOURCE_ALLOWED_HOSTS = tuple(env.list("ASM_SOURCE_ALLOWED_HOSTS", default=[]))
 ASM_TWO_PERSON_REVIEW = env.bool("ASM_TWO_PERSON_REVIEW", default=False)
 
-# ---------------------------------------------------------------------------------------------------------- static files
+# --------------------------------------------------------------------------------------------------------- static files
 
 STATIC_URL = "static/"
 STATIC_ROOT = ASM_DATA_DIR / "static"

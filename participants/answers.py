@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.db.models import Count, Q
@@ -325,8 +325,9 @@ class Figures:
 
 def figures(release: Release) -> Figures:
     """The figures of a release. They never change, so they are counted once."""
-    counted: Figures = cache.get_or_set(f"figures:{release.pk}:{release.sha256}", lambda: count_figures(release), None)
-    return counted
+    return cast(
+        Figures, cache.get_or_set(f"figures:{release.pk}:{release.sha256}", lambda: count_figures(release), None)
+    )
 
 
 def count_figures(release: Release) -> Figures:

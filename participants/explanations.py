@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from django.urls import reverse
+
 from asm_portal.rules import eligibility, improvement, interoperability, provisions, quality
 from asm_portal.rules.base import Citation, Entry, Nature
 from asm_portal.rules.sources import CMS_PARTICIPANT_LIST
@@ -135,7 +137,7 @@ def not_listed(release: Release) -> Explanation:
             Point(
                 "A name can be on the list under another NPI than the one you have.",
                 title="Search for the name",
-                url="/clinicians/",
+                url=reverse("clinicians"),
             ),
             look_again(),
         ),
@@ -147,6 +149,14 @@ def look_again() -> Point:
         eligibility.FINAL_LIST_ONLY_REMOVES.note,
         Sources.of(eligibility.FINAL_LIST_ONLY_REMOVES),
         title="Look again when the next list comes out",
+    )
+
+
+def report_mips(release: Release) -> Point:
+    return Point(
+        provisions.MIPS_EXEMPTION.note,
+        Sources.of(provisions.MIPS_EXEMPTION),
+        title=f"Plan to report MIPS for {release.performance_year}",
     )
 
 
@@ -168,31 +178,25 @@ def formerly_listed(answer: ClinicianAnswer, release: Release) -> Explanation:
             Point.of(eligibility.YEAR_BY_YEAR),
         ),
         (
-            Point(
-                provisions.MIPS_EXEMPTION.note,
-                Sources.of(provisions.MIPS_EXEMPTION),
-                title=f"Plan to report MIPS for {release.performance_year}",
-            ),
+            report_mips(release),
             look_again(),
         ),
     )
 
 
 def participant(answer: ClinicianAnswer, release: Release, today: date) -> Explanation:
-    year = release.performance_year
     confirmed = [listing for listing in answer.listings if listing.year and listing.year.participant]
-    rules = YEARS.get(year) if year else None
-    meaning = [Point.of(rules, rules.risk_level)] if rules else []
-    meaning.append(Point.of(eligibility.MANDATORY))
-    if release.kind == Kind.PRELIMINARY and release.performance_year == min(YEARS):
-        meaning.append(Point.of(eligibility.FINAL_LIST_ONLY_REMOVES))
-    else:
-        meaning.append(Point.of(provisions.MIPS_EXEMPTION))
+    year = YEARS.get(release.performance_year or 0)
+    may_be_removed = first_year_only_shrinks(release) if release.kind == Kind.PRELIMINARY else ()
     return Explanation(
         "listed",
-        f"Listed for {year}: {places(confirmed)}",
-        tuple(meaning),
-        (*first_steps(confirmed), *(steps_of_year(rules, today) if rules else ())),
+        f"Listed for {release.performance_year}: {places(confirmed)}",
+        (
+            *([Point.of(year, year.risk_level)] if year else []),
+            Point.of(eligibility.MANDATORY),
+            *(may_be_removed or [Point.of(provisions.MIPS_EXEMPTION)]),
+        ),
+        (*first_steps(confirmed), *(steps_of_year(year, today) if year else ())),
     )
 
 
@@ -209,16 +213,7 @@ def listed_without_yes(answer: ClinicianAnswer, release: Release) -> Explanation
         "partly" if says_no else "unknown",
         sentence,
         (Point.of(eligibility.YEAR_BY_YEAR), Point.of(provisions.MIPS_EXEMPTION)),
-        (
-            Point(
-                provisions.MIPS_EXEMPTION.note,
-                Sources.of(provisions.MIPS_EXEMPTION),
-                title=f"Plan to report MIPS for {year}",
-            ),
-            look_again(),
-        )
-        if says_no
-        else (LOOK_AT_CMS,),
+        (report_mips(release), look_again()) if says_no else (LOOK_AT_CMS,),
     )
 
 
@@ -306,7 +301,7 @@ def explain_zip(answer: ZipAnswer) -> Explanation:
 
 
 def about_place(answer: ZipAnswer, sentence: str) -> Explanation:
-    unsure = any(area.mandatory is None for area in answer.areas)
+    unsure = answer.verdict == ZipVerdict.LIST_INCOMPLETE or any(area.mandatory is None for area in answer.areas)
     gaps = how_much_is_loaded(answer.releases[Dataset.MANDATORY_AREAS]) if unsure else ()
     return Explanation(answer.verdict, sentence, (*gaps, PLACE_DECIDES_NOTHING))
 

@@ -22,7 +22,7 @@ FACET_LIMIT = 10_000
 def live_years() -> list[tuple[int, str]]:
     live = Release.objects.of(Dataset.PARTICIPANTS).live().exclude(performance_year=None)
     years = live.order_by("-performance_year").values_list("performance_year", flat=True)
-    return [(year, str(year)) for year in years]
+    return [(year, str(year)) for year in years if year is not None]
 
 
 class SearchForm(forms.Form):
@@ -59,7 +59,7 @@ class YesNoFilter(ChoiceFilter):
     """Yes or no; those of whom it is not known are in neither."""
 
     def filter(self, qs: QuerySet[Clinician], value: str) -> QuerySet[Clinician]:
-        return qs.filter(**{self.field_name: value == "yes"}) if value else qs
+        return qs.filter(**{str(self.field_name): value == "yes"}) if value else qs
 
 
 class ClinicianFilter(FilterSet):
@@ -165,7 +165,7 @@ def _facet(name: str, filters: ClinicianFilter, counts: Counter[tuple[str, str]]
     chosen = filters.cleaned.get(name)
     return Facet(
         name=name,
-        label=filters.filters[name].label,
+        label=str(filters.filters[name].label),
         choices=tuple(
             FacetChoice(value, label, counts[name, value] if is_exact else None, is_chosen=value == chosen)
             for value, label in choices
@@ -176,17 +176,16 @@ def _facet(name: str, filters: ClinicianFilter, counts: Counter[tuple[str, str]]
 
 def _counts(filters: ClinicianFilter, results: Results) -> Counter[tuple[str, str]]:
     """By filter and value, of the first `FACET_LIMIT` that the other filters leave."""
-    queries, parameters = [], []
+    queries: list[str] = []
+    parameters: list[Any] = []
     for name, value in VALUES.items():
         among = filters.filter_queryset(Clinician.objects.filter(results.condition), but=name).order_by()
         columns = among.values("states", "cohorts", "small_practice", "status")
         query, its_parameters = columns.query.sql_with_params()
-        queries.append(f"SELECT '{name}' AS name, {value} AS value FROM ({query}) AS {name} LIMIT {FACET_LIMIT}")
+        queries.append(f"SELECT '{name}' AS name, {value} AS value FROM ({query}) AS {name} LIMIT {FACET_LIMIT}")  # noqa: S608
         parameters += its_parameters
+    union = " UNION ALL ".join(f"({query})" for query in queries)
+    statement = f"SELECT name, value, count(*) FROM ({union}) AS clinician GROUP BY name, value"  # noqa: S608
     with time_limit(), connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT name, value, count(*) FROM ({' UNION ALL '.join(f'({query})' for query in queries)}) AS clinician"
-            " GROUP BY name, value",
-            parameters,
-        )
+        cursor.execute(statement, parameters)
         return Counter({(name, value): count for name, value, count in cursor})

@@ -14,9 +14,10 @@ from participants import names
 from participants.answers import Event, ListingAnswer, changes_between
 from participants.models import Listing, Organization, Release
 from participants.search import time_limit
-from participants.search.plan import NAME, ORGANIZATION, STATE, Plan, Rank
+from participants.search.plan import NAME, ORGANIZATION, STATE, Plan
 from participants.search.ranking import Lexemes, find
 
+MANY = 100  # the largest page
 SUGGESTIONS = 5
 
 
@@ -60,17 +61,16 @@ def matching(release: Release, *, q: str = "", state: str = "", cohort: str = ""
     if not plan.words:
         return Found(organizations, plan)
     with time_limit():
-        found = find(plan, organizations, release)
+        found = find(plan, organizations, release, many=MANY)
     return Found(organizations.filter(found.condition), found.plan, found.is_partial)
 
 
 def suggest(text: str, release: Release) -> list[Organization]:
-    """The largest organizations of whose names or states every typed word is a word or the beginning of one."""
-    query = Plan.of(text).query(Rank.PREFIX)
-    if not query:
+    """The largest organizations that a text finds; none if it finds them only in part, or everything."""
+    found = matching(release, q=text)
+    if found.is_partial or not text.strip():
         return []
-    found = Organization.objects.filter(release=release, search=Lexemes(query))
-    return list(found.defer("npis", "search").order_by("-clinicians", "name")[:SUGGESTIONS])
+    return list(found.organizations.order_by("-clinicians", "name", "key")[:SUGGESTIONS])
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class Snapshot:
 
 
 def snapshots(organizations: list[Organization], releases: list[Release]) -> list[Snapshot]:
-    """One for each of the releases, in their order. `organizations` is the organization as of each release that has it."""
+    """One for each of the releases, in their order. `organizations` is it as of each release that has it."""
     spellings = {spelling["name"] for organization in organizations for spelling in organization.spellings}
     npis = {npi for organization in organizations for npi in organization.npis}
     found = {release.pk: Snapshot(release) for release in releases}

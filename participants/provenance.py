@@ -1,14 +1,14 @@
 """Where the portal's data comes from and how good it is: values for the data page, read from releases and checks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.core.cache import cache
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django_celery_beat.models import PeriodicTask  # type: ignore[import-untyped]
+from django_celery_beat.models import PeriodicTask
 
 from participants.dictionary import PROFILES, Profile
 from participants.models import Dataset, Release, ReleaseFile, ReleaseIssue, SourceCheck, State
@@ -138,5 +138,5 @@ def next_look() -> datetime | None:
     job = PeriodicTask.objects.filter(task=import_from_sources.name, enabled=True).first()
     if job is None:
         return None
-    now = timezone.now()
-    return max(now, now + job.schedule.remaining_estimate(job.last_run_at or now))
+    remaining = job.schedule.remaining_estimate(job.last_run_at or timezone.now())
+    return timezone.now() + max(remaining, timedelta())

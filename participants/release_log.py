@@ -7,6 +7,7 @@ was live yesterday, and the entry of that day goes on saying so.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from participants.importing import diff
@@ -44,7 +45,7 @@ class Entry:
         """What happened, in sentences; without the note, which is for those who decided."""
         if self.restored:
             return f"It is withdrawn, and {named(self.restored)}, is live again."
-        sentences = [f"{self.release.rows:,} rows."]
+        sentences = [f"{self.release.rows:,} row{pluralize(self.release.rows)}."]
         sentences += [f"It replaces {named(before)}." for before in self.replaced]
         if self.base:
             found = counts(self.base, self.release)

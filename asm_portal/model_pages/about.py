@@ -99,6 +99,7 @@ def questions() -> tuple[Question, ...]:
             (
                 Line(cohorts.HEART_FAILURE.label, cohorts.HEART_FAILURE),
                 Line(cohorts.LOW_BACK_PAIN.label, cohorts.LOW_BACK_PAIN),
+                Line("Not included", cohorts.OTHER_CARDIOLOGY_EXCLUDED),
                 Line("Patients", eligibility.EPISODE_MINIMUM),
                 Line("Places", eligibility.MANDATORY_AREAS),
                 Line("Opting out", eligibility.MANDATORY),
@@ -122,6 +123,7 @@ def questions() -> tuple[Question, ...]:
             (
                 Line(str(FIRST_YEAR.year), FIRST_YEAR.risk_level),
                 Line(str(LAST_YEAR.year), LAST_YEAR.risk_level),
+                Line("Gain or loss", payment.PUBLISHED_RANGE),
                 Line("Average score", payment.AVERAGE_LOSES),
                 Line("Score of zero", payment.ZERO_SCORE),
             ),

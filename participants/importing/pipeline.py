@@ -98,11 +98,13 @@ def finished(dataset: Dataset) -> ReleaseQuerySet:
 
 def imported_before(request: Import, *, sha256: str) -> Outcome | None:
     known = finished(request.dataset).filter(sha256=sha256).first()
-    if known and request.source_version and not request.dry_run:
+    if known is None:
+        return None
+    if request.source_version and not request.dry_run:
         # The same bytes under another name: from now on the source is known to have nothing new.
         known.source_version = request.source_version
         known.save(update_fields=["source_version"])
-    return known and known_release(known, publish=request.publish and not request.dry_run, actor=request.actor)
+    return known_release(known, publish=request.publish and not request.dry_run, actor=request.actor)
 
 
 def known_release(release: Release, *, publish: bool, actor: User | None = None) -> Outcome:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -159,7 +159,7 @@ def workbook_tables(path: Path) -> list[Table]:
     return [Table(rows=sheet_rows(sheet)) for sheet in workbook.worksheets]
 
 
-def sheet_rows(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> Iterator[Row]:
+def sheet_rows(sheet: Any) -> Iterator[Row]:
     """The rows, all as wide as the first one or wider: a sheet does not tell an empty last cell from none."""
     width = 0
     for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):

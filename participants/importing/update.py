@@ -27,7 +27,7 @@ class NoSuchFile(Exception):
 class Asked(TypedDict, total=False):
     """What a person may say about an import; see `pipeline.Import`."""
 
-    kind: str | None
+    kind: str
     performance_year: int | None
     publish: bool
     dry_run: bool
@@ -60,7 +60,7 @@ def from_source(dataset: Dataset, *, progress: Progress | None = None, **asked: 
             declared_rows=state.rows,
             declared_sha1="" if files[0].assembled else state.sha1 or "",
             by_hand=False,
-            **{**asked, "kind": asked.get("kind") or state.kind},
+            **with_kind(asked, state.kind),
         )
         return pipeline.run(request, progress=progress)
 
@@ -69,9 +69,7 @@ def from_url(dataset: Dataset, url: str, *, progress: Progress | None = None, **
     """Imports one file from an allowed host. Raises FetchError, Busy."""
     with tempfile.TemporaryDirectory() as directory:
         file = download(url, directory=Path(directory), max_bytes=MAX_FILE_BYTES, progress=fetching(progress))
-        request = Import(
-            dataset=dataset, files=[file], **{**asked, "kind": asked.get("kind") or kind_of(dataset, file.name)}
-        )
+        request = Import(dataset=dataset, files=[file], **with_kind(asked, kind_of(dataset, file.name)))
         return pipeline.run(request, progress=progress)
 
 
@@ -87,12 +85,14 @@ def from_files(
             files = [copy_file(path, directory=Path(directory)) for path in paths]
         except OSError as error:
             raise NoSuchFile(f"{error.filename} cannot be read: {error.strerror}.") from error
-        request = Import(
-            dataset=dataset,
-            files=files,
-            **{**asked, "kind": asked.get("kind") or kind_of(dataset, *(file.name for file in files))},
-        )
+        kind = kind_of(dataset, *(file.name for file in files))
+        request = Import(dataset=dataset, files=files, **with_kind(asked, kind))
         return pipeline.run(request, progress=progress)
+
+
+def with_kind(asked: Asked, kind: str) -> Asked:
+    """What a person asked for, with the kind that names tell where the person did not say."""
+    return {**asked, "kind": asked.get("kind") or kind}
 
 
 def fetching(progress: Progress | None) -> Callable[[int, int | None], None] | None:

@@ -124,5 +124,5 @@ def try_ranks(plan: Plan, ranks: Iterable[Rank], clinicians: QuerySet[Clinician]
     ]
     with connection.cursor() as cursor:
         cursor.execute(STEPS.format(clinicians=among), [*parameters, narrow, list(rank_of), limits, enough])
-        for (query, rank), n, (count,) in zip(rank_of.items(), narrow, cursor.fetchall()):
+        for (query, rank), n, (count,) in zip(rank_of.items(), narrow, cursor.fetchall(), strict=False):
             yield Step(rank, Q(search=Lexemes(n)) & Q(Matches("search", Lexemes(query))), count)

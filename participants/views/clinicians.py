@@ -91,12 +91,13 @@ def row(hit: Hit) -> dict[str, Any]:
 def clinicians_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
     """Everyone whom the search finds, on all its pages, in the order of their names."""
     filters = ClinicianFilter(request.GET)
+    page_that_explains = redirect(f"{reverse('clinicians')}?{request.GET.urlencode()}")
     if not filters.is_valid() or filters.release is None:
-        return redirect(f"{reverse('clinicians')}?{request.GET.urlencode()}")
+        return page_that_explains
     try:
         results = search(filters.text, release=filters.release, clinicians=filters.qs, page_size=1)
     except SearchRefused:
-        return redirect(f"{reverse('clinicians')}?{request.GET.urlencode()}")
+        return page_that_explains
     everyone = filters.qs.filter(results.condition).select_related("last_release").defer("search")
     rows = (export_row(clinician) for clinician in everyone.order_by(*BY_NAME).iterator())
     return export("asm-clinicians", file_format, EXPORT_HEADER, rows)

@@ -117,13 +117,13 @@ def release_diff(request: HttpRequest, base: int, other: int) -> HttpResponse:
 
 
 def table_row(change: diff.Change, dataset: str) -> dict[str, Any]:
-    """`url` is the page about the row's first cell, "" if there is none."""
-    cells = [in_words(name, change.row[name]) for name in columns(dataset)]
+    """`cells` are (column, value); `url` is the page about the first of them, "" if there is none."""
+    cells = [(label(name), in_words(name, change.row[name])) for name in columns(dataset)]
     about = {Dataset.PARTICIPANTS: "clinician", Dataset.ZIP_COUNTIES: "zip"}
     return {
         "kind": change.kind,
         "cells": cells,
-        "url": reverse(about[Dataset(dataset)], args=cells[:1]) if dataset in about else "",
+        "url": reverse(about[Dataset(dataset)], args=[cells[0][1]]) if dataset in about else "",
         "changes": changes_in_words(change.changes),
     }
 

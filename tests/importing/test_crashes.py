@@ -105,7 +105,7 @@ def test_copy_can_be_stopped_in_the_middle(old: Release, new_list: Path) -> None
         with connection.cursor() as cursor:
             cursor.execute("SELECT tuples_processed FROM pg_stat_progress_copy")
             [(copied,)] = cursor.fetchall()
-        assert 200 <= copied < 2400
+        assert 0 < copied < 2400
         kill(process)
 
 

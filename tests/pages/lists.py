@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from participants.models import Kind, Release
 from participants.sample import Row
@@ -30,9 +30,9 @@ class Lists(NamedTuple):
     final: Release
 
 
-def publish(people: Sequence[Row], *, kind: str, on: date | None = None) -> Release:
+def publish(people: Sequence[Row], *, kind: str, on: date | None = None, **options: Any) -> Release:
     """Publishes a list as CMS would have released it `on` a day; by hand, without a day."""
-    result = import_list(participant_list(people), kind=kind)
+    result = import_list(participant_list(people), kind=kind, **options)
     assert result.state == "live", result.issues
     if on:
         Release.objects.filter(pk=result.release.pk).update(released_on=on, source_url="https://data.cms.gov/list.csv")

@@ -187,3 +187,22 @@ def test_real_people_are_never_compared_with_the_sample(client: Client, sample: 
     publish([ADA, MARIE], kind="preliminary", on=date(2026, 2, 5))
     assert "Not on this list" in words(answer(client, fictional.npi))
     assert "sample" not in answer(client, ADA.npi).content.decode().lower()
+
+
+def test_on_a_preliminary_list_the_page_warns_that_the_final_one_may_remove(
+    client: Client, preliminary: Release
+) -> None:
+    page = words(answer(client, ADA.npi))
+    assert "Listed for 2027" in page
+    assert "The final list for 2027 only removes clinicians from the preliminary list." in page
+
+
+def test_somebody_on_last_years_list_alone_is_formerly_listed_for_that_year(
+    client: Client, preliminary: Release
+) -> None:
+    later = [
+        row._replace(participant_2028="Yes", small_practice_2028="No") for row in (ADA, MARIE, ALAN, ALAN_AGAIN, EMMY)
+    ]
+    publish(later, kind="preliminary", performance_year=2028)
+    assert "Formerly listed for 2027, and not on the list for 2028" in words(answer(client, GRACE.npi))
+    assert "Listed for 2028: heart failure" in words(answer(client, ADA.npi))

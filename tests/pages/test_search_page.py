@@ -9,7 +9,7 @@ from django.test import Client
 
 from participants.models import Release
 from tests.lists import npi, person
-from tests.pages.lists import ADA, ALAN, GRACE, MARIE, NOBODY, Lists, publish
+from tests.pages.lists import ADA, ALAN, ALAN_AGAIN, EMMY, GRACE, MARIE, NOBODY, Lists, publish
 from tests.pages.reading import links, rows, words
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,20 @@ def test_each_choice_of_a_filter_says_how_many_it_would_leave(client: Client, li
     page = words(search(client))
     for choice in ("Texas (3)", "Heart failure (3)", "Low back pain (2)", "Small practice (1)", "Formerly listed (1)"):
         assert choice in page
+
+
+def test_with_lists_of_two_years_the_newest_is_searched_and_the_other_can_be_chosen(
+    client: Client, preliminary: Release
+) -> None:
+    later = [
+        row._replace(participant_2028="Yes", small_practice_2028="No") for row in (ADA, MARIE, ALAN, ALAN_AGAIN, EMMY)
+    ]
+    publish(later, kind="preliminary", performance_year=2028)
+    assert "Participant list 2028, preliminary" in words(search(client))
+    assert [row[-1] for row in rows(search(client, q="hopper"))[1:]] == ["Formerly listed"]
+    of_2027 = search(client, q="hopper", performance_year="2027")
+    assert [row[-1] for row in rows(of_2027)[1:]] == ["Listed"]
+    assert '<option value="2027" selected>2027</option>' in of_2027.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def with_shares(land: Land, names: dict[str, str]) -> Iterator[tuple[str, str, s
 def parse(files: list[Path], report: Report) -> Parsed:
     """ZIP-county pairs. Raises UnreadableFile when a part has another shape or the national part is not there."""
     parts = [read_part(path, report) for path in files]
-    [national, *_] = [part for part in parts if "county" in part.columns] or [None]
+    national = next((part for part in parts if "county" in part.columns), None)
     if national is None:
         text = "this is Connecticut's part only. Import it together with the national file of ZIP codes and counties."
         raise UnreadableFile(text, line=1, column="county_geoid_2020")
