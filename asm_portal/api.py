@@ -11,6 +11,7 @@ from ninja.throttling import AnonRateThrottle
 
 from participants.api import router
 from participants.api_areas import router as areas_router
+from participants.api_organizations import router as organizations_router
 from participants.api_roster import router as roster_router
 from participants.search import SearchRefused, TookTooLong
 
@@ -50,6 +51,7 @@ api = PortalAPI(
 )
 api.add_router("", router)
 api.add_router("", areas_router)
+api.add_router("", organizations_router)
 api.add_router("", roster_router)
 
 nowhere = Router()

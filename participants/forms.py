@@ -33,8 +33,8 @@ class RosterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
     )
     file = forms.FileField(
-        label="Or a file",
-        help_text=f"CSV or Excel (.xlsx), with up to {MOST_NPIS:,} NPIs in one column. Other columns are ignored.",
+        label="File",
+        help_text=f"Or CSV or Excel (.xlsx), with up to {MOST_NPIS:,} NPIs in one column. Other columns are ignored.",
         required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
         error_messages={"empty": "This file is empty."},

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from participants import names
@@ -15,7 +16,7 @@ from participants.answers import Event, ListingAnswer, changes_between
 from participants.models import Listing, Organization, Release
 from participants.search import time_limit
 from participants.search.plan import NAME, ORGANIZATION, STATE, Plan
-from participants.search.ranking import Lexemes, find
+from participants.search.ranking import find
 
 MANY = 100  # the largest page
 SUGGESTIONS = 5
@@ -57,7 +58,7 @@ def matching(release: Release, *, q: str = "", state: str = "", cohort: str = ""
         organizations = organizations.filter(**{f"{cohort}__gt": 0})
     plan = Plan.of(q)
     if plan.digits:  # to a search for people an NPI; here a number in a name
-        return Found(organizations.filter(search=Lexemes(f"'{plan.digits}':*")), plan)
+        return Found(organizations.filter(search=begin_with([plan.digits])), plan)
     if not plan.words:
         return Found(organizations, plan)
     with time_limit():
@@ -65,12 +66,17 @@ def matching(release: Release, *, q: str = "", state: str = "", cohort: str = ""
     return Found(organizations.filter(found.condition), found.plan, found.is_partial)
 
 
+def begin_with(words: Iterable[str]) -> SearchQuery:
+    return SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
+
+
 def suggest(text: str, release: Release) -> list[Organization]:
-    """The largest organizations that a text finds; none if it finds them only in part, or everything."""
-    found = matching(release, q=text)
-    if found.is_partial or not text.strip():
+    """The largest organizations of whose names or states every word of a text is a word or begins one."""
+    words = names.query_words(text)
+    if not words:
         return []
-    return list(found.organizations.order_by("-clinicians", "name", "key")[:SUGGESTIONS])
+    found = Organization.objects.filter(release=release, search=begin_with(words))
+    return list(found.defer("npis", "search").order_by("-clinicians", "name", "key")[:SUGGESTIONS])
 
 
 @dataclass(frozen=True)

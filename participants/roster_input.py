@@ -4,7 +4,9 @@ Everything is read once, within limits, and nothing is kept.
 """
 
 import re
+import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from itertools import dropwhile, zip_longest
 from pathlib import Path
@@ -16,6 +18,7 @@ from participants.npi import Candidate
 
 MOST_NPIS = 1_000
 MOST_LINES = 50_000
+MOST_UNPACKED = 8 * 1024 * 1024  # bytes; to read more of a workbook takes longer than a page may
 HEADER_WITHIN = 20  # rows
 
 _NAMED_NPI = re.compile(r"(?i)(?<![a-z])npi(?![a-z])|national provider identifier")
@@ -46,6 +49,8 @@ def from_items(items: Iterable[str]) -> list[Candidate]:
 
 def from_file(path: Path) -> list[Candidate]:
     """The NPIs in a CSV file, or on the one sheet of a workbook that has some. Raises CannotCheck."""
+    if unpacked_size(path) > MOST_UNPACKED:
+        raise CannotCheck("This workbook is too large. Copy the column with the NPIs into a new one.")
     try:
         sheets = [rows for table in read_tables(path) if (rows := rows_of(table))]
     except UnreadableFile as problem:
@@ -81,6 +86,13 @@ def candidate(line: int, written: str) -> Candidate:
 # ---------------------------------------------------------------------------------------------------------- tables
 
 Cell = tuple[int, str]
+
+
+def unpacked_size(path: Path) -> int:
+    """The bytes that a workbook, which is a ZIP archive, says that it holds; 0 for any other file."""
+    with suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+        return sum(entry.file_size for entry in archive.infolist())
+    return 0
 
 
 def rows_of(table: Table) -> list[Row]:

@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                 ('listings', models.PositiveIntegerField()),
                 ('heart_failure', models.PositiveIntegerField(help_text='Listings in this cohort.')),
                 ('low_back_pain', models.PositiveIntegerField(help_text='Listings in this cohort.')),
-                ('small_practice', models.CharField(blank=True, choices=[('yes', 'Small practice'), ('no', 'Not a small practice'), ('mixed', 'Small practice in some listings'), ('', 'CMS does not say')], max_length=8)),
+                ('small_practice', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('mixed', 'In part'), ('', 'Not set yet')], max_length=8)),
                 ('search', django.contrib.postgres.search.SearchVectorField(help_text='Names weigh B, states C, as with clinicians.')),
                 ('release', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='organizations', to='participants.release')),
             ],

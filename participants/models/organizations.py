@@ -12,10 +12,10 @@ from participants.models.datasets import Release
 class SmallPractice(models.TextChoices):
     """What CMS says of an organization's listings in the release's performance year."""
 
-    YES = "yes", "Small practice"
-    NO = "no", "Not a small practice"
-    MIXED = "mixed", "Small practice in some listings"
-    UNKNOWN = "", "CMS does not say"
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    MIXED = "mixed", "In part"
+    UNKNOWN = "", "Not set yet"
 
 
 class Organization(models.Model):

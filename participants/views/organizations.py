@@ -41,7 +41,7 @@ COLUMNS = [
     Column("clinicians", "Clinicians", attrgetter("clinicians"), numeric=True),
     Column("heart_failure", "Heart failure", attrgetter("heart_failure"), numeric=True),
     Column("low_back_pain", "Low back pain", attrgetter("low_back_pain"), numeric=True),
-    Column("small_practice", "Practice size"),
+    Column("small_practice", "Small practice"),
 ]
 ORDERS = {sign + column.name for column in COLUMNS if column.key for sign in ("", "-")}
 
@@ -52,7 +52,7 @@ EXPORT_HEADER = [
     "Clinicians",
     "Listings for heart failure",
     "Listings for low back pain",
-    "Practice size",
+    "Small practice",
     "List",
     "SHA-256 of the list",
 ]

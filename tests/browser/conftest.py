@@ -44,6 +44,7 @@ def chromium() -> Iterator["Browser"]:
     """The Chromium of this machine. Without one the tests are skipped, except in continuous integration."""
     executable = shutil.which("chromium") or shutil.which("google-chrome")
     try:
+        import axe_playwright_python  # noqa: F401
         from playwright.sync_api import sync_playwright
     except ImportError:
         executable = None
