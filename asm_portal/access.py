@@ -24,6 +24,10 @@ def anyone(request: HttpRequest) -> bool:
     return True
 
 
+def signed_in(request: HttpRequest) -> bool:
+    return request.user.is_authenticated
+
+
 def staff(request: HttpRequest) -> bool:
     return request.user.is_active and request.user.is_staff
 
@@ -45,6 +49,7 @@ def access(rule: Rule) -> Callable[[View], View]:
 
 
 public = access(anyone)
+signed_in_only = access(signed_in)
 staff_only = access(staff)
 
 

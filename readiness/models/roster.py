@@ -1,0 +1,57 @@
+"""The clinicians of a practice. What CMS says of them is read from the live list, never copied."""
+
+from typing import Self
+
+from django.db import models
+
+from participants.models import Status
+from readiness.models.practices import Practice
+
+
+class PracticeClinicianQuerySet(models.QuerySet["PracticeClinician"]):
+    def present(self) -> Self:
+        return self.filter(removed_at=None)
+
+
+class PracticeClinician(models.Model):
+    """A clinician whom a practice looks after. One who leaves the roster keeps the work that was done for them.
+
+    `seen_status` and `seen_release` are what the practice last saw on the live list; where the live list says something
+    else now, the practice is told.
+    """
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="clinicians")
+    npi = models.CharField(max_length=10)
+    first_name = models.TextField(blank=True)
+    last_name = models.TextField(blank=True)
+    contact_email = models.EmailField(blank=True, help_text="For CMS, which wants another one for each participant.")
+    payments = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Dollars a year that Medicare pays for covered professional services under Part B.",
+    )
+    seen_status = models.CharField(max_length=16, choices=[*Status.choices, ("not_listed", "Not listed")], blank=True)
+    seen_release = models.ForeignKey(
+        "participants.Release", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PracticeClinicianQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "npi"], name="one_practice_clinician_per_npi"),
+            models.CheckConstraint(
+                condition=models.Q(npi__regex=r"^[12][0-9]{9}$"), name="practice_clinician_npi_has_ten_digits"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(payments=None) | models.Q(payments__gte=0), name="payments_are_not_negative"
+            ),
+        ]
+        indexes = [models.Index(fields=["npi"], name="practice_clinician_by_npi")]
+
+    def __str__(self) -> str:
+        return f"{self.last_name}, {self.first_name}" if self.last_name else self.npi
