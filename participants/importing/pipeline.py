@@ -16,7 +16,7 @@ from django.db import transaction
 from asm_portal.accounts.models import User
 from participants.importing import diff, stage, storage
 from participants.importing import publish as publishing
-from participants.importing.checks import COMPARISON_CHECKS, FILE_CHECKS
+from participants.importing.checks import COMPARISON_CHECKS, FILE_CHECKS, SOURCE_CHECKS, source_notes
 from participants.importing.checks.facts import Comparison, FileFacts
 from participants.importing.fetch import FetchedFile
 from participants.importing.locks import dataset_lock
@@ -36,7 +36,7 @@ Progress = Callable[[str, int, int | None], None]  # stage, done, total
 class Import:
     """What to import. Fields that are None or empty are found out from the file where it tells them.
 
-    `by_hand` says that a person chose the file. With `publish`, a release without warnings goes live.
+    `by_hand` says that a person chose the file, `notes` what the source could not give or say. With `publish`, a release without warnings goes live.
     """
 
     dataset: Dataset
@@ -48,6 +48,7 @@ class Import:
     declared_rows: int | None = None
     declared_sha1: str = ""
     by_hand: bool = True
+    notes: tuple[str, ...] = ()
     publish: bool = False
     dry_run: bool = False
     actor: User | None = None
@@ -101,10 +102,21 @@ def imported_before(request: Import, *, sha256: str) -> Outcome | None:
     if known is None:
         return None
     if request.source_version and not request.dry_run:
-        # The same bytes under another name: from now on the source is known to have nothing new.
-        known.source_version = request.source_version
-        known.save(update_fields=["source_version"])
+        hear_again(known, request)
     return known_release(known, publish=request.publish and not request.dry_run, actor=request.actor)
+
+
+def hear_again(known: Release, request: Import) -> None:
+    """The same bytes under another name: from now on the source is known to have nothing new. What it could not say of
+    them the first time, it may say now.
+    """
+    known.source_version = request.source_version
+    doubts = known.issues.filter(check_name=source_notes.NAME)
+    if doubts.exists():
+        known.declared_rows, known.declared_sha1 = request.declared_rows, request.declared_sha1
+        if not any(check(facts_of(known, request)) for check in SOURCE_CHECKS):
+            doubts.delete()
+    known.save()
 
 
 def known_release(release: Release, *, publish: bool, actor: User | None = None) -> Outcome:
@@ -190,13 +202,18 @@ def fill(release: Release, request: Import, report: Report, progress: Progress) 
     release.expected_total = facts.expected_total
     release.performance_year = request.performance_year or max(facts.performance_years, default=None)
     if not report.has(Severity.ERROR):
-        checked = FileFacts(
-            release=release,
-            performance_years=facts.performance_years,
-            sha1=request.files[0].sha1,
-            by_hand=request.by_hand,
-        )
+        checked = facts_of(release, request, facts.performance_years)
         report.extend(check(checked) for check in FILE_CHECKS)
+
+
+def facts_of(release: Release, request: Import, performance_years: tuple[int, ...] = ()) -> FileFacts:
+    return FileFacts(
+        release=release,
+        performance_years=performance_years,
+        sha1=request.files[0].sha1,
+        by_hand=request.by_hand,
+        notes=request.notes,
+    )
 
 
 def compare(release: Release, report: Report) -> None:

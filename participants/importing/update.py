@@ -60,6 +60,7 @@ def from_source(dataset: Dataset, *, progress: Progress | None = None, **asked: 
             declared_rows=state.rows,
             declared_sha1="" if files[0].assembled else state.sha1 or "",
             by_hand=False,
+            notes=state.notes,
             **with_kind(asked, state.kind),
         )
         return pipeline.run(request, progress=progress)

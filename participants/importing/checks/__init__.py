@@ -19,6 +19,7 @@ from participants.importing.checks import (
     npi_check_digit,
     sample_stays_sample,
     shrinking_list,
+    source_notes,
     state_known,
     year_given,
     yes_or_no,
@@ -33,10 +34,16 @@ PARTICIPANT_ROW_CHECKS = (
     yes_or_no.check,
 )
 
-FILE_CHECKS = (
-    has_rows.check,
+# They hold a file against what its source says of it, which may be learned later.
+SOURCE_CHECKS = (
+    source_notes.check,
     declared_rows.check,
     declared_sha1.check,
+)
+
+FILE_CHECKS = (
+    *SOURCE_CHECKS,
+    has_rows.check,
     year_given.check,
     complete_list.check,
     areas_known.check,

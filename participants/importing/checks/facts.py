@@ -26,13 +26,15 @@ class ParticipantRow:
 @dataclass(frozen=True)
 class FileFacts:
     """A release whose rows have all been read. `performance_years` are those that the file says Yes or No for;
-    `sha1` is the main file's; `by_hand`: a person chose the file, rather than the source.
+    `sha1` is the main file's; `by_hand`: a person chose the file, rather than the source; `notes` are sentences about
+    what the source could not give or say.
     """
 
     release: Release
     performance_years: tuple[int, ...]
     sha1: str
     by_hand: bool
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
