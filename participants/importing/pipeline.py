@@ -36,7 +36,8 @@ Progress = Callable[[str, int, int | None], None]  # stage, done, total
 class Import:
     """What to import. Fields that are None or empty are found out from the file where it tells them.
 
-    `by_hand` says that a person chose the file, `notes` what the source could not give or say. With `publish`, a release without warnings goes live.
+    `by_hand` says that a person chose the file, `notes` what the source could not give or say. With `publish`, a
+    release without warnings goes live.
     """
 
     dataset: Dataset
