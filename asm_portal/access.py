@@ -3,18 +3,26 @@
     @public
     def home(request): ...
 
+    @signed_in_only
+    def account(request): ...
+
     @staff_only
     def console(request): ...
 
-Views of other packages cannot be decorated; `RULES_BY_APP` names the rule of their URL namespace.
+Views of other packages get theirs in the URL configuration, by the same decorators, or by their URL namespace in
+`RULES_BY_APP`.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import get_adapter as second_factors
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[HttpRequest], bool]
@@ -29,11 +37,16 @@ def signed_in(request: HttpRequest) -> bool:
 
 
 def staff(request: HttpRequest) -> bool:
-    return request.user.is_active and request.user.is_staff
+    """Staff can change what everybody reads, so their password alone opens nothing of it."""
+    return request.user.is_authenticated and request.user.is_staff and used_second_factor(request)
+
+
+def used_second_factor(request: HttpRequest) -> bool:
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
 RULES_BY_APP: dict[str, Rule] = {
-    "admin": anyone,  # has its own sign-in page and checks
+    "admin": staff,
     "ninja": anyone,  # the public API
 }
 
@@ -60,7 +73,7 @@ def rule_for(view: Callable[..., Any], app_names: list[str]) -> Rule | None:
 
 
 class AccessMiddleware:
-    """Applies the rules. Signed-out people are sent to sign in; everyone else without the right gets a 403."""
+    """Applies the rules. Signed-out people are sent to sign in, and staff to their second factor; others get a 403."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -77,4 +90,21 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if rule is staff and request.user.is_staff:
+            has_one = second_factors().is_mfa_enabled(request.user)
+            page = reverse("mfa_reauthenticate" if has_one else "mfa_activate_totp")
+            return redirect_to_login(request.get_full_path(), login_url=page)
         raise PermissionDenied
+
+
+class NotKeptMiddleware:
+    """Keeps what a signed-in person was shown out of the browser's and of every other cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response

@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from asm_portal import health
+from asm_portal.access import public
 from asm_portal.api import api
 from asm_portal.model_pages import about, timeline
 
@@ -15,5 +17,10 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("asm_portal.accounts.urls")),
+    # There is one way to sign in, with limits and second factors.
+    path(
+        "admin/login/", public(RedirectView.as_view(pattern_name="account_login", query_string=True)), name="no-login"
+    ),
     path("admin/", admin.site.urls),
 ]

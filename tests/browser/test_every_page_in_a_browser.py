@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
+from tests.accounts.people import PASSWORD, make_person
 from tests.browser.conftest import Site
-from tests.pages.addresses import other_states, public_pages
+from tests.pages.addresses import other_states, public_pages, signed_in_pages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -21,18 +22,34 @@ def test_every_page_is_accessible_fits_its_window_and_causes_no_error(
     chromium: "Browser", site: Site, client: Client, width: int
 ) -> None:
     page = chromium.new_page(reduced_motion="reduce", viewport={"width": width, "height": 800})
+    assert problems_of_all(page, site, [*public_pages(client, site.lists), *other_states(site.lists)]) == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_page_of_a_signed_in_person_is_so_too(
+    chromium: "Browser", site: Site, client: Client, width: int
+) -> None:
+    client.force_login(make_person("maria@heart.example"))
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = chromium.new_page(reduced_motion="reduce", viewport={"width": width, "height": 800})
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}])
+    assert problems_of_all(page, site, signed_in_pages(client)) == []
+    page.close()
+
+
+def problems_of_all(page: "Page", site: Site, paths: list[str]) -> list[str]:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     problems = []
-    for path in [*public_pages(client, site.lists), *other_states(site.lists)]:
+    for path in paths:
         errors.clear()
         page.goto(f"{site.url}{path}")
         problems += [f"{path}: {problem}" for problem in problems_of(page)]
         # A page that says that something is wrong comes with a status that the console repeats.
         problems += [f"{path}: {error}" for error in errors if "the server responded with a status of 40" not in error]
-    page.close()
-    assert problems == []
+    return problems
 
 
 def problems_of(page: "Page") -> Iterator[str]:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from asm_portal.access import Rule, anyone, rule_for
+from asm_portal.access import Rule, anyone, rule_for, signed_in
 from participants.models import Organization
 from tests.pages.lists import ADA, EMMY, GRACE, NOBODY, Lists
 
@@ -50,9 +51,21 @@ def public_pages(client: Client, lists: Lists) -> list[str]:
         assert set(example) == address.parameters, f"Give an example of the page {address.name!r}."
         response = client.get(path := reverse(address.name, kwargs=example))
         assert response.status_code in (200, 302, 405), path
-        if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
+        if is_page(response):
             found.append(path)
     return found
+
+
+def signed_in_pages(client: Client) -> list[str]:
+    """The path of every page that anybody who is signed in may read, for a client that is."""
+    paths = [reverse(address.name) for address in addresses() if address.rule is signed_in and not address.parameters]
+    shown = [path for path in paths if is_page(client.get(path))]
+    assert shown, "The client is not signed in."
+    return shown
+
+
+def is_page(response: HttpResponse) -> bool:
+    return response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
 
 
 def example_of(name: str, client: Client, lists: Lists) -> Mapping[str, Any]:

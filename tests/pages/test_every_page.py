@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings as project
 from django.test import Client
 
-from tests.pages.addresses import addresses, other_states, public_pages
+from tests.accounts.people import PASSWORD, make_person
+from tests.pages.addresses import addresses, other_states, public_pages, signed_in_pages
 from tests.pages.lists import ADA, Lists
 
 STRICT = {
@@ -20,6 +21,7 @@ STRICT = {
     "frame-ancestors": "'none'",
     "form-action": "'self'",
 }
+WITH_A_FORM = {"/roster/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"}
 TEMPLATES = sorted((Path(project.BASE_DIR) / "templates").rglob("*.html"))
 
 
@@ -28,13 +30,35 @@ def pages(client: Client, lists: Lists, country: None) -> list[str]:
     return [*public_pages(client, lists), *other_states(lists)]
 
 
+@pytest.fixture
+def pages_of_a_person(client: Client, lists: Lists) -> list[str]:
+    client.force_login(make_person("maria@heart.example"))
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return signed_in_pages(client)
+
+
 def test_every_address_carries_an_access_rule() -> None:
     assert [address.name for address in addresses() if address.rule is None] == []
 
 
 @pytest.mark.django_db
 def test_every_page_comes_with_the_strict_policy_and_the_other_headers(client: Client, pages: list[str]) -> None:
-    for path in [*pages, "/api/v1/docs", "/clinicians.csv"]:
+    assert_strict(client, [*pages, "/api/v1/docs", "/clinicians.csv"])
+
+
+@pytest.mark.django_db
+def test_pages_of_a_signed_in_person_come_with_them_too_and_are_not_kept(
+    client: Client, pages_of_a_person: list[str]
+) -> None:
+    assert_strict(client, pages_of_a_person)
+    for path in pages_of_a_person:
+        response = client.get(path)
+        assert "no-store" in response.headers["Cache-Control"], path
+        assert response.content.decode().count("<h1") == 1, path
+
+
+def assert_strict(client: Client, paths: list[str]) -> None:
+    for path in paths:
         headers = client.get(path).headers
         policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
         assert STRICT.items() <= policy.items(), path
@@ -69,7 +93,7 @@ def test_a_page_can_be_asked_for_its_head_alone(client: Client, pages: list[str]
 
 @pytest.mark.django_db
 def test_a_page_without_a_form_of_its_own_cannot_be_sent_anything(client: Client, pages: list[str]) -> None:
-    only_shown = [path for path in pages if client.get(path).status_code == 200 and path != "/roster/"]
+    only_shown = [path for path in pages if client.get(path).status_code == 200 and path not in WITH_A_FORM]
     assert [path for path in only_shown if client.post(path).status_code != 405] == []
 
 

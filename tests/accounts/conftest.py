@@ -1,0 +1,3 @@
+from tests.pages.conftest import surroundings
+
+__all__ = ["surroundings"]
