@@ -32,10 +32,12 @@ def clinicians(
     small_practice: Annotated[Literal["yes", "no"] | None, OrEmpty] = None,
     status: Annotated[Status | None, OrEmpty] = None,
     performance_year: Annotated[int | None, OrEmpty] = None,
+    sort: Annotated[Literal["name", "state", "organization", "npi"] | None, OrEmpty] = None,
     page: Page = 1,
     page_size: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE_SIZE,
 ) -> SearchOut:
-    """Clinicians by name, organization or the beginning of an NPI, best match first, each with the reason.
+    """Clinicians by name, organization or the beginning of an NPI, each with the reason; without `sort`, the best match
+    first.
 
     While somebody matches every word, nobody else is given; otherwise those who match all words but one, and `partial`
     is true.
@@ -46,7 +48,14 @@ def clinicians(
         raise ValidationError([{"loc": ("query", name), "msg": " ".join(wrong[name][0].messages)} for name in wrong])
     if filters.release is None:
         return SearchOut(page=page, page_size=page_size)
-    results = search(filters.text, release=filters.release, clinicians=filters.qs, page=page, page_size=page_size)
+    results = search(
+        filters.text,
+        release=filters.release,
+        clinicians=filters.qs,
+        page=page,
+        page_size=page_size,
+        order=filters.order,
+    )
     return SearchOut(
         count=results.count,
         count_is_exact=results.count_is_exact,

@@ -8,7 +8,7 @@ from ninja import Path, Query, Router, Schema
 from participants.answers import AREA_DATASETS
 from participants.api import Page, PageSize, next_page
 from participants.models import Dataset
-from participants.places.areas import about_area, matching, selectable_areas, successors
+from participants.places.areas import LIST_RESTS_ON, about_area, matching, selectable_areas, successors
 from participants.places.releases import Releases, live_releases
 from participants.schemas import AreaOut, ReleaseOut
 
@@ -83,7 +83,7 @@ def areas(
 
     While the list of mandatory areas is incomplete, an area that it does not name is `unknown`, never `no`.
     """
-    releases = live_releases(Dataset.MANDATORY_AREAS, Dataset.DELINEATIONS)
+    releases = live_releases(*LIST_RESTS_ON)
     found = matching(selectable_areas(releases), q=q, state=state or "", kind=kind or "", mandatory=mandatory or "")
     last = page * page_size
     return {

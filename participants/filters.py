@@ -13,7 +13,7 @@ from django_filters import ChoiceFilter, FilterSet
 from django_filters.fields import ChoiceField
 
 from participants.models import Clinician, Cohort, Dataset, Release, Status
-from participants.search import Results, time_limit
+from participants.search import ORDERS, Results, time_limit
 from participants.states import STATES
 
 FACET_LIMIT = 10_000
@@ -29,6 +29,12 @@ class SearchForm(forms.Form):
     """What is searched, and in which list. The filters of `ClinicianFilter` come on top."""
 
     q = forms.CharField(label="Name, NPI, organization or ZIP", required=False)
+    sort = forms.ChoiceField(
+        label="Order",
+        choices=[("", "Best match first"), *((name, "By NPI" if name == "npi" else f"By {name}") for name in ORDERS)],
+        required=False,
+        error_messages={"invalid_choice": f"That is not an order. Use {', '.join(ORDERS)}, or nothing."},
+    )
     performance_year = forms.TypedChoiceField(
         label="Performance year",
         choices=live_years,
@@ -106,6 +112,10 @@ class ClinicianFilter(FilterSet):
     @property
     def text(self) -> str:
         return self.cleaned.get("q", "")
+
+    @property
+    def order(self) -> str:
+        return self.cleaned.get("sort", "")
 
     @cached_property
     def release(self) -> Release | None:

@@ -19,7 +19,7 @@ from participants.search.plan import NAME, ORGANIZATION, STATE, Plan
 from participants.search.ranking import find
 
 MANY = 100  # the largest page
-SUGGESTIONS = 5
+SUGGESTIONS = 3
 
 
 def url_of(name: str) -> str:
@@ -70,12 +70,14 @@ def begin_with(words: Iterable[str]) -> SearchQuery:
     return SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
 
 
-def suggest(text: str, release: Release) -> list[Organization]:
+def suggest(text: str, release: Release, state: str = "") -> list[Organization]:
     """The largest organizations of whose names or states every word of a text is a word or begins one."""
     words = names.query_words(text)
     if not words:
         return []
     found = Organization.objects.filter(release=release, search=begin_with(words))
+    if state:
+        found = found.filter(states__contains=[state])
     return list(found.defer("npis", "search").order_by("-clinicians", "name", "key")[:SUGGESTIONS])
 
 

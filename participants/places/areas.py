@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Q
 
 from participants.answers import AreaAnswer, mandatory_codes
 from participants.models import Area, County, Dataset, ZipCounty
 from participants.names import fold
-from participants.places.releases import Releases
+from participants.places.releases import Releases, computed_once
 
 CODE = re.compile(r"[0-9]{5}")
+
+LIST_RESTS_ON = (Dataset.MANDATORY_AREAS, Dataset.DELINEATIONS)
+SUGGESTIONS = 3
 
 MANDATORY = {"yes": True, "no": False, "unknown": None}
 
@@ -41,7 +45,7 @@ class DelineatedArea(AreaAnswer):
     def is_division(self) -> bool:
         return self.kind == Area.Kind.DIVISION
 
-    @property
+    @cached_property
     def words(self) -> str:
         """What it is found by, folded: codes and titles, its own and those of its metropolitan area."""
         return fold(f"{self.code} {self.title} {self.cbsa_code} {self.cbsa_title}")
@@ -124,6 +128,18 @@ def matching(
         and (not mandatory or area.mandatory is MANDATORY[mandatory])
         and all(beginning in f" {area.words}" for beginning in beginnings)
     ]
+
+
+def suggest(text: str, releases: Releases, state: str = "") -> list[DelineatedArea]:
+    """The first areas that have every word of a text in their titles, or words that it begins."""
+    asked = fold(text)
+    delineations = releases[Dataset.DELINEATIONS]
+    if not asked or delineations is None:
+        return []
+    loaded = [release for release in releases.values() if release]
+    areas = computed_once("selectable-areas", lambda: selectable_areas(releases), *loaded)
+    found = matching(areas, q=asked, state=state)
+    return sorted(found, key=lambda area: not fold(area.title).startswith(asked))[:SUGGESTIONS]
 
 
 def about_area(code: str, releases: Releases) -> AreaProfile | None:

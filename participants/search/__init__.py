@@ -17,9 +17,20 @@ from participants import names
 from participants.answers import listed_neighbours
 from participants.models import Clinician, Release
 from participants.search.plan import NAME, ORGANIZATION, STATE, Entry, Kind, Match, Plan
-from participants.search.ranking import COUNT_LIMIT, find
+from participants.search.ranking import COUNT_LIMIT, ORDERS, find
 
-__all__ = ["Hit", "Kind", "Match", "PageTooDeep", "Plan", "Results", "SearchRefused", "TookTooLong", "search"]
+__all__ = [
+    "ORDERS",
+    "Hit",
+    "Kind",
+    "Match",
+    "PageTooDeep",
+    "Plan",
+    "Results",
+    "SearchRefused",
+    "TookTooLong",
+    "search",
+]
 
 PAGE_SIZE, LARGEST_PAGE = 25, 100
 TIME_LIMIT = "2s"
@@ -77,8 +88,11 @@ def search(
     clinicians: QuerySet[Clinician] | None = None,
     page: int = 1,
     page_size: int = PAGE_SIZE,
+    order: str = "",
 ) -> Results:
-    """Whom a text finds on a release, or among some clinicians of it. Pages count from 1. Raises SearchRefused."""
+    """Whom a text finds on a release, or among some clinicians of it. Pages count from 1; `order` is one of ORDERS, or
+    "" for the best match first. Raises SearchRefused.
+    """
     if clinicians is None:
         clinicians = Clinician.objects.filter(release=release)
     first, last = (page - 1) * page_size, page * page_size
@@ -86,7 +100,7 @@ def search(
         raise PageTooDeep(f"Only the first {COUNT_LIMIT:,} results can be shown. Add a word or choose a state.")
     with time_limit():
         found = find(Plan.of(text), clinicians, release, many=last)
-        page_of_clinicians = list(found.best(last, clinicians.defer("search"))[first:])
+        page_of_clinicians = list(found.first(last, clinicians.defer("search"), order)[first:])
     plan = found.plan
     return Results(
         plan=plan,

@@ -197,7 +197,8 @@ def answer(text: str, person: Clinician, release: Release, result: Score, *, che
 
 def strays(text: str, results: Results) -> Iterator[str]:
     for hit in results.hits:
-        words = frozenset().union(*entry(hit.clinician).values())
+        states = (names.words(BY_CODE[state].name) for state in hit.clinician.states)
+        words = frozenset().union(*entry(hit.clinician).values(), *states)
         if not all(any(is_like(typed, word) for word in words) for typed in names.query_words(text)):
             yield name_of(hit.clinician)
 

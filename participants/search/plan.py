@@ -5,7 +5,7 @@ misspells. `Rank` is the order in which those ways are tried. All of it is pure:
 elsewhere and comes in as a `Vocabulary`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from itertools import permutations
@@ -50,8 +50,9 @@ class Rank(IntEnum):
     SLIPS = 7  # any word may
     MISSPELT = 8  # two letters of it
     SIMILAR = 9
-    PARTLY = 10  # all words but one
-    PARTLY_MISSPELT = 11
+    PARTLY_NAME = 10  # all words but one, and each is a word of the name
+    PARTLY = 11
+    PARTLY_MISSPELT = 12
 
     def and_better(self) -> list["Rank"]:
         return [rank for rank in Rank if rank <= self]
@@ -152,12 +153,12 @@ class Word:
     def with_readings(self, readings: Iterable[Reading]) -> "Word":
         return replace(self, readings=(*self.readings, *readings))
 
-    def in_list_of(self, vocabulary: Vocabulary, typed: Collection[str]) -> "Word":
+    def in_list_of(self, vocabulary: Vocabulary, typed: Sequence[str]) -> "Word":
         """As a list with this vocabulary allows to read it."""
         is_broad = vocabulary.longer.get(self.typed, 0) > BROAD
         return replace(self, readings=tuple(self._readings(vocabulary, typed)), is_broad=is_broad)
 
-    def _readings(self, vocabulary: Vocabulary, typed: Collection[str]) -> Iterator[Reading]:
+    def _readings(self, vocabulary: Vocabulary, typed: Sequence[str]) -> Iterator[Reading]:
         known = vocabulary.known
         yield from (Reading(Rank.ANYWHERE, run) for run in self.runs if run in known)
         yield from (Reading(Rank.ANYWHERE, state, STATE) for state in self.states if state in known)
@@ -166,11 +167,20 @@ class Word:
                 beside = next((word for word in typed if word.startswith(run) and word != run), "")
                 weights = NAME if beside or len(run) == 1 else ANYWHERE
                 yield Reading(Rank.PREFIX, run, weights, begins=True, beside=beside)
+        known -= self._taken(typed)
         for other in sorted(names.nicknames(self.typed) & known):
             yield Reading(Rank.NICKNAME, other, NAME, f"{self.typed.capitalize()} can stand for {other.upper()}.")
         for other in sorted(self.slips & known):
             if not other.startswith(self.typed):  # else the word begins it
                 yield self.misspelling(Rank.SLIPS, other)
+
+    def _taken(self, typed: Sequence[str]) -> set[str]:
+        """What the other of two names stands for already: nobody is both words of "tom thomas" by one name."""
+        names_typed = [word for word in typed if len(word) > 1]
+        if len(names_typed) != 2:
+            return set()
+        before = names_typed[: names_typed.index(self.typed)] if self.typed in names_typed else []
+        return {*names_typed, *(other for word in before for other in names.nicknames(word))}
 
     def misspelling(self, rank: Rank, other: str) -> Reading:
         return Reading(rank, other, NAME + ORGANIZATION, f"{self.typed.upper()} read as {other.upper()}.")
@@ -253,13 +263,18 @@ class Plan:
                 slip, whole = (Rank.SLIPS,), (Rank.ANYWHERE, Rank.NICKNAME)
                 slips = (_all(word.query(slip if word is misspelt else whole) for word in words) for misspelt in words)
                 return _any([self.query(Rank.NICKNAME), *slips])
+            case Rank.PARTLY_NAME:
+                return _any(_all(word.query_in_name() for word in rest) for rest in self._all_but_one(words))
             case Rank.PARTLY | Rank.PARTLY_MISSPELT:
                 ranks = (Rank.PREFIX if rank == Rank.PARTLY else Rank.MISSPELT).and_better()
-                rests = ([word for word in words if word is not missing] for missing in words)
-                telling = (rest for rest in rests if any(word.is_telling for word in rest))
-                return _any(_all(word.query(ranks) for word in rest) for rest in telling)
+                return _any(_all(word.query(ranks) for word in rest) for rest in self._all_but_one(words))
             case _:
                 return _all(word.query(rank.and_better()) for word in words)
+
+    @staticmethod
+    def _all_but_one(words: list[Word]) -> list[list[Word]]:
+        rests = ([word for word in words if word is not missing] for missing in words)
+        return [rest for rest in rests if any(word.is_telling for word in rest)]
 
     def narrow_query(self, rank: Rank) -> str:
         """A tsquery that finds them all, quicker, and others besides: it leaves out the broad words if it can."""

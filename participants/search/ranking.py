@@ -14,9 +14,13 @@ from participants.search.plan import Plan, Rank
 COUNT_LIMIT = 10_000
 ENOUGH = 10  # with so many, no other reading of a word is tried
 BY_NAME = ("last_name", "first_name", "npi")
+ORDERS = {"name": BY_NAME, "state": ("states", *BY_NAME), "organization": ("organizations", *BY_NAME), "npi": ("npi",)}
+"""Orders that may be asked for instead of the best match first. Each ends in the NPI, so that pages do not overlap."""
 
 READ = [rank for rank in Rank if rank <= Rank.SLIPS]
 GUESSED = [rank for rank in Rank if rank > Rank.SLIPS]
+# These put some of those first whom the ranks behind them find anyway, so that nobody is enough.
+ONLY_ORDER = {Rank.NAME, Rank.ANYWHERE, Rank.PARTLY_NAME}
 
 STEPS = """
     WITH RECURSIVE step(place, count) AS (
@@ -77,22 +81,24 @@ class Found:
 
     @property
     def is_partial(self) -> bool:
-        return bool(self.steps) and self.steps[-1].rank >= Rank.PARTLY
+        return bool(self.steps) and self.steps[-1].rank >= Rank.PARTLY_NAME
 
-    def best(self, many: int, clinicians: QuerySet[Clinician]) -> QuerySet[Clinician]:
-        """So many of them in order, best first. Lesser ranks are left out where better ones find enough."""
+    def first(self, many: int, clinicians: QuerySet[Clinician], order: str = "") -> QuerySet[Clinician]:
+        """So many of them in one of `ORDERS`, or the best first; then lesser ranks are left out where better ones find
+        enough.
+        """
         if not self.steps:
             return clinicians.none()
-        if not self.plan.words:
-            return clinicians.filter(self.condition).order_by(*BY_NAME)[:many]
+        if order or not self.plan.words:
+            return clinicians.filter(self.condition).order_by(*ORDERS[order or "name"])[:many]
         better = [step for step in self.steps[:-1] if step.count < many]
         last = self.steps[len(better)]
-        order: list[Case | str] = ["name_length", *BY_NAME]
+        best_first: list[Case | str] = ["name_length", *BY_NAME]
         if better:
-            order.insert(
+            best_first.insert(
                 0, Case(*(When(step.condition, then=step.rank.value) for step in better), default=last.rank.value)
             )
-        return clinicians.filter(last.condition).order_by(*order)[:many]
+        return clinicians.filter(last.condition).order_by(*best_first)[:many]
 
 
 def find(plan: Plan, clinicians: QuerySet[Clinician], release: Release, *, many: int) -> Found:
@@ -118,9 +124,9 @@ def try_ranks(plan: Plan, ranks: Iterable[Rank], clinicians: QuerySet[Clinician]
         return
     narrow = [plan.narrow_query(rank) for rank in rank_of.values()]
     among, parameters = clinicians.order_by().values("search").query.sql_with_params()
-    limits = [many if rank < Rank.PREFIX else COUNT_LIMIT + 1 for rank in rank_of.values()]
+    limits = [many if rank in ONLY_ORDER else COUNT_LIMIT + 1 for rank in rank_of.values()]
     enough = [
-        COUNT_LIMIT + 2 if rank < Rank.PREFIX else ENOUGH if rank <= Rank.NICKNAME else 1 for rank in rank_of.values()
+        COUNT_LIMIT + 2 if rank in ONLY_ORDER else ENOUGH if rank <= Rank.NICKNAME else 1 for rank in rank_of.values()
     ]
     with connection.cursor() as cursor:
         cursor.execute(STEPS.format(clinicians=among), [*parameters, narrow, list(rank_of), limits, enough])

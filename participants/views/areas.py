@@ -14,6 +14,7 @@ from participants.models import Area, Dataset
 from participants.names import fold
 from participants.places.areas import (
     CODE,
+    LIST_RESTS_ON,
     MANDATORY,
     DelineatedArea,
     about_area,
@@ -28,7 +29,6 @@ from participants.views.pages import downloads, page_number, public_page
 from participants.views.sorting import Column, headings, sort_rows
 
 AREAS_PER_PAGE = 50
-LIST_RESTS_ON = (Dataset.MANDATORY_AREAS, Dataset.DELINEATIONS)
 
 MANDATORY_WORDS = {True: "Mandatory", False: "Not mandatory", None: "Not known"}
 MANDATORY_ORDER = {True: 0, None: 1, False: 2}

@@ -10,13 +10,18 @@ from django.views.decorators.vary import vary_on_headers
 
 from asm_portal.exports import export
 from participants import npi as npis
+from participants import organizations
 from participants.context import LiveList
 from participants.fields import in_words
 from participants.filters import ClinicianFilter, facets
 from participants.models import Clinician, Cohort
-from participants.search import PAGE_SIZE, Hit, Results, SearchRefused, search
-from participants.search.ranking import BY_NAME
+from participants.places import areas
+from participants.places.areas import LIST_RESTS_ON
+from participants.places.releases import live_releases
+from participants.search import ORDERS, PAGE_SIZE, Hit, Results, SearchRefused, search
 from participants.views.pages import downloads, page_number, public_page
+
+FEWEST_CHARACTERS = 3  # for which organizations and areas are suggested
 
 EXPORT_HEADER = [
     "NPI",
@@ -46,7 +51,9 @@ def clinicians(request: HttpRequest) -> HttpResponse:
     if filters.release:
         try:
             number = page_number(request)
-            results = search(filters.text, release=filters.release, clinicians=filters.qs, page=number)
+            results = search(
+                filters.text, release=filters.release, clinicians=filters.qs, page=number, order=filters.order
+            )
             context |= found(request, filters, results)
         except SearchRefused as refusal:
             context["refusal"] = str(refusal)
@@ -66,11 +73,23 @@ def found(request: HttpRequest, filters: ClinicianFilter, results: Results) -> d
     choices = [facet for facet in facets(filters, results) if facet.choices]
     return {
         "results": results,
+        "suggestions": suggestions(filters) if results.page == 1 else {},
         "rows": [row(hit) for hit in results.hits],
         "page": Paginator(range(results.count), PAGE_SIZE).get_page(results.page),
         "facets": choices,
         "is_filtered": any(choice.is_chosen for facet in choices for choice in facet.choices),
         "downloads": downloads("clinicians-export", query=request.GET.urlencode()),
+    }
+
+
+def suggestions(filters: ClinicianFilter) -> dict[str, Any]:
+    """What else the text may mean than people."""
+    text, state = filters.text.strip(), filters.cleaned.get("state", "")
+    if filters.release is None or len(text) < FEWEST_CHARACTERS or text.isdecimal():
+        return {}
+    return {
+        "organizations": organizations.suggest(text, filters.release, state),
+        "areas": areas.suggest(text, live_releases(*LIST_RESTS_ON), state),
     }
 
 
@@ -89,7 +108,7 @@ def row(hit: Hit) -> dict[str, Any]:
 
 @public_page
 def clinicians_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
-    """Everyone whom the search finds, on all its pages, in the order of their names."""
+    """Everyone whom the search finds, on all its pages, in the order asked for or by name."""
     filters = ClinicianFilter(request.GET)
     page_that_explains = redirect(f"{reverse('clinicians')}?{request.GET.urlencode()}")
     if not filters.is_valid() or filters.release is None:
@@ -99,7 +118,8 @@ def clinicians_export(request: HttpRequest, file_format: str) -> HttpResponseBas
     except SearchRefused:
         return page_that_explains
     everyone = filters.qs.filter(results.condition).select_related("last_release").defer("search")
-    rows = (export_row(clinician) for clinician in everyone.order_by(*BY_NAME).iterator())
+    in_order = everyone.order_by(*ORDERS[filters.order or "name"])
+    rows = (export_row(clinician) for clinician in in_order.iterator())
     return export("asm-clinicians", file_format, EXPORT_HEADER, rows)
 
 

@@ -99,6 +99,36 @@ def test_results_come_while_typing_and_the_address_keeps_step(chromium: "Browser
     page.close()
 
 
+def test_the_box_of_the_home_page_answers_while_typing_too(chromium: "Browser", site: Site) -> None:
+    page = chromium.new_page()
+    page.goto(site.url)
+    box = page.get_by_role("searchbox")
+    box.press_sequentially("bletchley", delay=20)
+    page.get_by_role("status").get_by_text("1 clinician matches “bletchley”").wait_for()
+    assert page.get_by_role("link", name="BLETCHLEY BACK CENTER").is_visible()
+    assert "/clinicians/?q=bletchley&" in page.url
+    assert box.evaluate("box => box === document.activeElement")
+    assert not page.get_by_role("heading", name="The list for 2027").is_visible()
+    page.reload()
+    assert page.get_by_role("link", name="TURING, ALAN").is_visible()
+    page.close()
+
+
+def test_only_the_answer_to_what_was_typed_last_is_shown(chromium: "Browser", site: Site) -> None:
+    page = chromium.new_page()
+    page.route(re.compile(r"q=turing&"), lambda route: None)  # never answered
+    page.goto(f"{site.url}/clinicians/")
+    box = page.get_by_role("searchbox")
+    with page.expect_request(re.compile(r"q=turing&")):
+        box.fill("turing")
+    with page.expect_event("requestfailed"):  # given up for the newer one
+        box.fill("noether")
+    page.get_by_role("status").get_by_text("1 clinician matches “noether”").wait_for()
+    assert page.get_by_role("row").nth(1).inner_text().startswith("NOETHER, EMMY")
+    assert "q=noether&" in page.url
+    page.close()
+
+
 def test_a_printed_answer_has_its_source_and_no_menu(chromium: "Browser", site: Site) -> None:
     page = chromium.new_page()
     page.goto(f"{site.url}/clinicians/{ALAN.npi}/")

@@ -73,6 +73,11 @@ def test_following_next_gives_everybody_once(client: Client, db: None) -> None:
     assert sorted(found) == sorted(npi(number) for number in range(1, 26))
 
 
+def test_the_order_can_be_chosen(client: Client, lists: Lists) -> None:
+    found = ask(client, "clinicians", sort="state")["results"]
+    assert [clinician["state"] for clinician in found] == ["NY", "PA", "TX", "TX", "TX"]
+
+
 def test_empty_parameters_are_as_good_as_none(client: Client, lists: Lists) -> None:
     found = ask(client, "clinicians", q="", state="", cohort="", small_practice="", status="")
     assert found["count"] == 5
@@ -170,6 +175,7 @@ def test_releases_and_their_difference(client: Client, lists: Lists) -> None:
         ("clinicians?status=gone", "status"),
         ("clinicians?performance_year=abc", "performance_year"),
         ("clinicians?performance_year=1999", "performance_year"),
+        ("clinicians?sort=age", "sort"),
         ("clinicians?page=0", "page"),
         ("clinicians?page=abc", "page"),
         ("clinicians?page_size=1000", "page_size"),

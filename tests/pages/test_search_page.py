@@ -117,6 +117,7 @@ def test_with_lists_of_two_years_the_newest_is_searched_and_the_other_can_be_cho
         ({"cohort": "knees"}, "Cohort: That is not a cohort."),
         ({"small_practice": "maybe"}, "Small practice is yes or no."),
         ({"status": "gone"}, "Status: That is not a status."),
+        ({"sort": "age"}, "Order: That is not an order. Use name, state, organization, npi, or nothing."),
         ({"performance_year": "1999"}, "Performance year: There is no list for that performance year."),
     ],
 )
@@ -129,11 +130,49 @@ def test_a_wrong_value_of_a_filter_is_explained_and_the_text_is_kept(
     assert 'name="q" type="search" value="turing"' in page.content.decode()
 
 
-@pytest.mark.parametrize("parameter", ["q", "page", "state", "cohort", "small_practice", "status", "performance_year"])
+@pytest.mark.parametrize(
+    "parameter", ["q", "page", "state", "cohort", "small_practice", "status", "performance_year", "sort"]
+)
 @pytest.mark.parametrize("value", HOSTILE)
 def test_no_query_string_breaks_the_search(client: Client, preliminary: Release, parameter: str, value: str) -> None:
     assert search(client, **{parameter: value}).status_code in (200, 302, 400)
     assert client.get("/clinicians.csv", {parameter: value}).status_code in (200, 302)
+
+
+# -------------------------------------------------------------------------------------------------- order, suggestions
+
+
+def test_the_order_can_be_chosen_and_holds_on_every_page_and_in_the_export(client: Client, db: None) -> None:
+    publish([person(number, state=("TX", "AL", "NY")[number % 3]) for number in range(1, 61)], kind="preliminary")
+    pages = [search(client, q="ada", sort="state", page=str(number)) for number in (1, 2, 3)]
+    found = [row for page in pages for row in rows(page)[1:]]
+    assert [row[2] for row in found] == ["AL"] * 20 + ["NY"] * 20 + ["TX"] * 20
+    assert len({row[1] for row in found}) == 60
+    assert [row[0] for row in exported(client, "/clinicians.csv?q=ada&sort=state")[1:]] == [row[1] for row in found]
+    assert [row[1] for row in rows(search(client, sort="npi"))[1:4]] == [npi(1), npi(2), npi(3)]
+
+
+def test_organizations_that_a_text_may_mean_are_suggested_in_the_same_place(client: Client, lists: Lists) -> None:
+    found = search(client, q="bletch")
+    assert links(found)["/organizations/bletchley-back-center/"] == "BLETCHLEY BACK CENTER"
+    assert "/organizations/?q=bletch" in links(found)
+    assert "/organizations/bletchley-back-center/" not in links(search(client, q="bletch", state="NY"))
+    assert "/organizations/bletchley-back-center/" not in links(search(client, q="b"))
+
+
+@pytest.mark.usefixtures("country", "lists")
+@pytest.mark.parametrize("typed", ["great harbor", "harbor nj", "GRE"])
+def test_areas_that_a_text_may_mean_are_suggested_too_also_when_nobody_is_found(client: Client, typed: str) -> None:
+    found = search(client, q=typed)
+    assert links(found)["/areas/30304/"] == "Great Harbor, NJ-NY"
+    assert "Great Harbor, NJ-NY mandatory" in words(found)
+
+
+@pytest.mark.usefixtures("country", "lists")
+@pytest.mark.parametrize("typed", ["%%%", "1234", "((((", "\\\\"])
+def test_signs_and_numbers_suggest_nothing(client: Client, typed: str) -> None:
+    found = links(search(client, q=typed))
+    assert not [address for address in found if address.startswith(("/areas/", "/organizations/"))]
 
 
 # ------------------------------------------------------------------------------------------------------ NPIs and ZIPs
