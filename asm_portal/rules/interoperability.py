@@ -11,11 +11,13 @@ from .base import Certainty, Citation, Entry, Value
 from .sources import (
     ASC_FOCUS,
     ASM_NAVIGATOR,
+    CEHRT_ID_QUICK_REFERENCE,
     CFR_414_1305,
     CFR_414_1380,
     CFR_512_740,
     CFR_512_745,
     CMS_OFFICE_HOUR,
+    QPP_CONVERSION_TOOL,
     QPP_MEASURES_DATA,
 )
 
@@ -61,10 +63,36 @@ class Objective(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EngagementLevel(Entry):
+    """How far a practice has come with a registry or an agency; `code` ends the identifiers that MIPS gives it."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttestationPart(Entry):
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attestation(Entry):
+    """`within_year` says that it is about something done on a day of the performance year.
+
+    Where there are `parts`, each is attested by itself.
+    """
+
     code: str
     title: str
     required: bool
+    within_year: bool = False
+    parts: tuple[AttestationPart, ...] = ()
+
+    @property
+    def questions(self) -> tuple["Attestation | AttestationPart", ...]:
+        """What is answered with yes or no: the parts, or else the attestation as a whole."""
+        return self.parts or (self,)
 
 
 def _exclusion(code: str, of: str, number: int | None = None) -> Exclusion:
@@ -251,6 +279,30 @@ OBJECTIVES: tuple[Objective, ...] = (
     ),
 )
 
+ENGAGEMENT_LEVELS: tuple[EngagementLevel, ...] = tuple(
+    EngagementLevel(
+        id=f"interoperability.engagement.{code}",
+        statement=statement,
+        certainty=Certainty.REPORTED,
+        citations=(QPP_MEASURES_DATA.at(),),
+        note="The levels are those of MIPS. What each asks for is from general knowledge of MIPS.",
+        code=code,
+        title=title,
+    )
+    for code, title, statement in (
+        (
+            "PRE",
+            "Level 1: pre-production and validation",
+            "You have registered your intent, and you test and validate the electronic submission of data.",
+        ),
+        (
+            "PROD",
+            "Level 2: validated data production",
+            "You send production data electronically, after it has been validated.",
+        ),
+    )
+)
+
 BONUS_MEASURES: tuple[InteroperabilityMeasure, ...] = tuple(
     _measure(
         code,
@@ -293,6 +345,21 @@ ATTESTATIONS: tuple[Attestation, ...] = (
         code="PI_PPHI_1",
         title="Security Risk Analysis",
         required=True,
+        within_year=True,
+        parts=tuple(
+            AttestationPart(
+                id=f"interoperability.PI_PPHI_1.{code}",
+                statement=statement,
+                certainty=Certainty.REPORTED,
+                citations=(ASM_NAVIGATOR.at(), QPP_MEASURES_DATA.at()),
+                code=f"PI_PPHI_1.{code}",
+                title=title,
+            )
+            for code, title, statement in (
+                ("analysis", "Risk analysis", "You carried out a security risk analysis within the year."),
+                ("management", "Risk management", "You managed the risks that it found, within the year."),
+            )
+        ),
     ),
     Attestation(
         id="interoperability.PI_PPHI_2",
@@ -304,6 +371,7 @@ ATTESTATIONS: tuple[Attestation, ...] = (
         code="PI_PPHI_2",
         title="High Priority Practices SAFER Guide",
         required=True,
+        within_year=True,
     ),
     Attestation(
         id="interoperability.PI_ONCDIR_1",
@@ -349,6 +417,42 @@ CEHRT = Entry(
     statement="You must be a meaningful user of certified EHR technology (CEHRT) to earn anything in this category.",
     certainty=Certainty.CONFIRMED,
     citations=(CFR_512_740.at("(b)(1)"), CFR_414_1305.at()),
+)
+CEHRT_ID_LENGTH = Value(
+    id="interoperability.cehrt_id_length",
+    statement="A CMS EHR certification ID has 15 letters and digits.",
+    certainty=Certainty.REPORTED,
+    citations=(QPP_CONVERSION_TOOL.at("error 97"),),
+    note="As CMS's program for MIPS checks it. What ASM checks was not seen.",
+    value=15,
+    unit="characters",
+)
+CEHRT_ID_MARKS = Value(
+    id="interoperability.cehrt_id_marks",
+    statement="Its third to fifth characters are 15E or 15C.",
+    certainty=Certainty.NOT_CONFIRMED,
+    citations=(QPP_CONVERSION_TOOL.at("error 97"),),
+    note="As MIPS had it for 2022. IDs of later years may look different, so nothing is refused for it.",
+    value=("15E", "15C"),
+    unit="characters",
+)
+CEHRT_ID_EACH_YEAR = Entry(
+    id="interoperability.cehrt_id_each_year",
+    statement=(
+        "A new ID is needed each year, also when nothing about the product has changed. It stands for all certified "
+        "products that were used in the period, together."
+    ),
+    certainty=Certainty.REPORTED,
+    citations=(CEHRT_ID_QUICK_REFERENCE.at(),),
+)
+NUMERATOR_MINIMUM = Value(
+    id="interoperability.numerator_minimum",
+    statement="A measure that is a proportion counts as reported with at least one patient or action in its numerator.",
+    certainty=Certainty.NOT_CONFIRMED,
+    citations=(CFR_414_1380.at(),),
+    note="From general knowledge of MIPS, whose method ASM is said to use.",
+    value=1,
+    unit="cases",
 )
 REPORTING_LEVEL = Entry(
     id="interoperability.reporting_level",
@@ -397,4 +501,23 @@ MIPS_POINTS = Value(
     note="From general knowledge of MIPS, whose method ASM is said to use.",
     value=100,
     unit="points",
+)
+MIPS_BONUS_POINTS = Value(
+    id="interoperability.mips_bonus_points",
+    statement="In MIPS any bonus measure adds 5 points, however many are reported, and the score stays within 100.",
+    certainty=Certainty.NOT_CONFIRMED,
+    citations=(CFR_414_1380.at(),),
+    note="From general knowledge of MIPS. Whether ASM counts bonus measures was not seen.",
+    value=5,
+    unit="points",
+)
+EXCLUDED_POINTS = Entry(
+    id="interoperability.excluded_points",
+    statement="The points of a measure that is excluded go to the measures that are reported.",
+    certainty=Certainty.NOT_CONFIRMED,
+    citations=(CFR_414_1380.at(),),
+    note=(
+        "MIPS moves them to measures that it names. Here they are shared within the objective, or, when all of it is "
+        "excluded, among the other objectives."
+    ),
 )

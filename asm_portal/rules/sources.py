@@ -182,6 +182,21 @@ QPP_MEASURES_DATA = Source(
     reading=Reading.WHOLE,
     published=date(2026, 8, 20),
 )
+QPP_CONVERSION_TOOL = Source(
+    id="qpp-conversion-tool",
+    title="CMS, QPP conversion tool, error messages (MIPS 2022)",
+    publisher="Centers for Medicare & Medicaid Services",
+    nature=Nature.CMS,
+    url="https://github.com/CMSgov/qpp-conversion-tool/blob/develop/ERROR_MESSAGES.md",
+)
+CEHRT_ID_QUICK_REFERENCE = Source(
+    id="cehrt-id-quick-reference",
+    title="ASTP/ONC, CMS EHR Certification ID: Quick Reference",
+    publisher="Assistant Secretary for Technology Policy",
+    nature=Nature.SECONDARY,
+    url="https://healthit.gov/?p=212039",
+    published=date(2026, 1, 12),
+)
 QPP_HEART_FAILURE_COST = Source(
     id="qpp-cost-heart-failure",
     title="CMS, Heart Failure episode-based cost measure, MIPS 2026 specification",

@@ -1,0 +1,63 @@
+"""Whom of a practice's roster the model is about in its performance year, as the live list says."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from asm_portal.rules.cohorts import COHORTS, Cohort
+from participants.models import Dataset, Listing, Release
+from readiness.models import Practice, PracticeClinician
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A clinician on the roster who is on the live list. `small_practice` is None where CMS does not say."""
+
+    clinician: PracticeClinician
+    cohorts: tuple[Cohort, ...]
+    small_practice: bool | None
+
+    def __str__(self) -> str:
+        return str(self.clinician)
+
+
+def participants_of(practice: Practice) -> list[Participant]:
+    """In the order of their names. Whoever CMS says will not participate in the year is left out.
+
+    The list is that of the performance year or, before there is one, the newest.
+    """
+    release = Release.objects.current(Dataset.PARTICIPANTS, practice.performance_year) or Release.objects.current(
+        Dataset.PARTICIPANTS
+    )
+    if release is None:
+        return []
+    clinicians = list(practice.clinicians.present().order_by("last_name", "first_name", "npi"))
+    listed: dict[str, list[Listing]] = defaultdict(list)
+    for listing in Listing.objects.filter(release=release, npi__in=[clinician.npi for clinician in clinicians]):
+        if _flag(listing, practice.performance_year, "participant") is not False:
+            listed[listing.npi].append(listing)
+    return [
+        _participant(clinician, listed[clinician.npi], practice.performance_year)
+        for clinician in clinicians
+        if listed[clinician.npi]
+    ]
+
+
+def is_small_practice(participants: list[Participant]) -> bool:
+    """Whether CMS lists any of them with a small practice."""
+    return any(participant.small_practice for participant in participants)
+
+
+def _participant(clinician: PracticeClinician, listings: list[Listing], year: int) -> Participant:
+    cohorts = {listing.cohort for listing in listings}
+    said = {_flag(listing, year, "small_practice") for listing in listings}
+    return Participant(
+        clinician=clinician,
+        cohorts=tuple(cohort for slug, cohort in COHORTS.items() if slug in cohorts),
+        small_practice=True if True in said else False if False in said else None,
+    )
+
+
+def _flag(listing: Listing, year: int, name: str) -> bool | None:
+    """What CMS says of a listing for a year; None where it does not say."""
+    flag: bool | None = listing.years.get(str(year), {}).get(name)
+    return flag
