@@ -202,7 +202,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account"
+LOGIN_REDIRECT_URL = "practices"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # An account is one verified e-mail address. What is mailed is a code for the open window and not a link: a mail scanner

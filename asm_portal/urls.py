@@ -11,6 +11,7 @@ from asm_portal.model_pages import about, timeline
 
 urlpatterns = [
     path("", include("participants.urls")),
+    path("", include("readiness.urls")),
     path("timeline/", timeline.timeline, name="timeline"),
     path("timeline.ics", timeline.timeline_calendar, name="timeline-calendar"),
     path("about/", about.about, name="about"),

@@ -23,7 +23,7 @@ def test_the_right_password_leads_to_where_one_wanted_to_go(client: Client) -> N
 )
 def test_signing_in_leads_to_no_other_site(client: Client, elsewhere: str) -> None:
     make_person("maria@heart.example")
-    assert sign_in(client, "maria@heart.example", to=elsewhere).headers["Location"] == "/accounts/"
+    assert sign_in(client, "maria@heart.example", to=elsewhere).headers["Location"] == "/practices/"
 
 
 def test_an_unknown_address_is_answered_like_a_wrong_password(client: Client) -> None:

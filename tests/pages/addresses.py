@@ -27,13 +27,18 @@ class Address:
         return rule_for(self.view, list(self.app_names))
 
 
-def addresses(resolver: URLResolver | None = None, app_names: tuple[str, ...] = ()) -> Iterator[Address]:
-    """Every address of the URL configuration."""
+def addresses(
+    resolver: URLResolver | None = None,
+    app_names: tuple[str, ...] = (),
+    parameters: frozenset[str] = frozenset(),
+) -> Iterator[Address]:
+    """Every address of the URL configuration. `app_names` and `parameters` are those of what `resolver` lies below."""
     for entry in (resolver or get_resolver()).url_patterns:
+        all_parameters = parameters | frozenset(entry.pattern.converters)
         if isinstance(entry, URLPattern):
-            yield Address(entry.name or "", app_names, frozenset(entry.pattern.converters), entry.callback)
+            yield Address(entry.name or "", app_names, all_parameters, entry.callback)
         else:
-            yield from addresses(entry, (*app_names, *filter(None, [entry.app_name])))
+            yield from addresses(entry, (*app_names, *filter(None, [entry.app_name])), all_parameters)
 
 
 def public_pages(client: Client, lists: Lists) -> list[str]:

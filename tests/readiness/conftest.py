@@ -6,6 +6,9 @@ import pytest
 
 from asm_portal.accounts.models import User
 from readiness.models import Membership, Practice, Role
+from tests.pages.conftest import surroundings
+
+__all__ = ["People", "people", "surroundings"]
 
 
 class People(NamedTuple):

@@ -1,0 +1,64 @@
+"""What the pages of a practice have in common: their frame, and the tabs between its sections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from readiness.models import Membership, Role
+
+
+@dataclass(frozen=True)
+class Section:
+    """A tab: its label, and the name of its page, which is open from `role` on."""
+
+    label: str
+    page: str
+    role: Role = Role.VIEWER
+
+
+# In the order of the tabs. A page below the section's own address keeps its tab.
+SECTIONS = [
+    Section("Overview", "practice"),
+    Section("Settings", "practice-settings", Role.OWNER),
+]
+
+
+def practice_page(
+    request: HttpRequest,
+    membership: Membership,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    heading: str,
+    status: int = 200,
+) -> HttpResponse:
+    """A page of a practice. Its template extends readiness/frame.html; `heading` names it there and in the title."""
+    practice = membership.practice
+    frame = {
+        "practice": practice,
+        "membership": membership,
+        "heading": heading,
+        "trail": [
+            ("Practices", reverse("practices")),
+            (str(membership.practice), membership.practice.get_absolute_url()),
+        ],
+        "sections": sections_of(request, membership),
+    }
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def sections_of(request: HttpRequest, membership: Membership) -> list[dict[str, Any]]:
+    """For components/tabs.html: the tabs that the member may open; the longest address that fits is the present one."""
+    urls = {
+        section: reverse(section.page, args=[membership.practice_id])
+        for section in SECTIONS
+        if membership.may(section.role)
+    }
+    here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
+    return [
+        {"label": section.label, "url": url, "count": None, "current": url == here} for section, url in urls.items()
+    ]
