@@ -5,6 +5,7 @@ from decimal import Decimal
 from .base import Certainty, Entry, Value
 from .sources import (
     APM_CONNECT_IMPLICATIONS,
+    APM_CONNECT_REALITY_CHECK,
     ASM_NAVIGATOR,
     CFR_512_700,
     CFR_512_710,
@@ -19,6 +20,7 @@ from .sources import (
     CMS_OFFICE_HOUR,
     MCDERMOTT_PLUS,
     SUBPART_CONTENTS,
+    VBCA_PREPARATION,
 )
 
 MIPS_EXEMPTION = Entry(
@@ -152,4 +154,13 @@ THIRD_PARTIES = Entry(
     statement="Whether a registry or vendor may submit data for you is not known. In MIPS it may.",
     certainty=Certainty.NOT_CONFIRMED,
     citations=(CFR_512_720.at(),),
+)
+PREPARATION = Entry(
+    id="provisions.preparation",
+    statement=(
+        "Advisers recommend that a practice name who leads ASM, give it a budget and regular meetings, and train "
+        "clinicians and staff. The regulation does not ask for it."
+    ),
+    certainty=Certainty.REPORTED,
+    citations=(VBCA_PREPARATION.at(), APM_CONNECT_REALITY_CHECK.at()),
 )

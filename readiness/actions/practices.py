@@ -4,6 +4,7 @@ from django.db import transaction
 
 from asm_portal.accounts.models import User
 from readiness.actions.history import Action, changed_fields, permit_erasing, record
+from readiness.actions.plan import sync_plan
 from readiness.models import Membership, Practice, Role
 
 
@@ -14,6 +15,7 @@ def create_practice(*, name: str, performance_year: int, actor: User) -> Practic
     owner = Membership.objects.create(practice=practice, user=actor, role=Role.OWNER)
     record(practice, practice, Action.ADDED, actor=actor)
     record(practice, owner, Action.ADDED, actor=actor, changes={"role": (None, Role.OWNER.label)})
+    sync_plan(practice, actor=actor)
     return practice
 
 
@@ -24,6 +26,7 @@ def change_practice(practice: Practice, *, name: str, performance_year: int, act
     if changes := changed_fields(before, practice, ["name", "performance_year"]):
         practice.save(update_fields=list(changes))
         record(practice, practice, Action.CHANGED, actor=actor, changes=changes)
+        sync_plan(practice, actor=actor)
 
 
 @transaction.atomic

@@ -5,10 +5,14 @@ from typing import NamedTuple
 import pytest
 
 from asm_portal.accounts.models import User
-from readiness.models import Membership, Practice, Role
+from participants.models import Kind
+from readiness.actions.plan import sync_plan
+from readiness.models import Membership, Practice, PracticeClinician, Role, Task
+from tests.lists import person
 from tests.pages.conftest import surroundings
+from tests.pages.lists import publish
 
-__all__ = ["People", "people", "surroundings"]
+__all__ = ["Clinic", "People", "clinic", "people", "surroundings"]
 
 
 class People(NamedTuple):
@@ -42,3 +46,34 @@ def people(db: None) -> People:
         ]
     )
     return People(practice, other, **users)
+
+
+class Clinic(NamedTuple):
+    """Alice's practice with the `clinicians` of one organization of the list, and its checklist."""
+
+    people: People
+    clinicians: list[PracticeClinician]
+
+    @property
+    def practice(self) -> Practice:
+        return self.people.practice
+
+    def task(self, item: str, clinician: PracticeClinician | None = None) -> Task:
+        return self.practice.tasks.get(item=item, clinician=clinician)
+
+
+@pytest.fixture
+def clinic(people: People) -> Clinic:
+    """Twelve clinicians of Prairie Heart Group: two of them in the other cohort, the last one in a small practice."""
+    rows = [
+        *(person(number) for number in range(1, 10)),
+        *(person(number, cohort="Low Back Pain") for number in (10, 11)),
+        person(12, small_practice_2027="Yes"),
+    ]
+    publish(rows, kind=Kind.FINAL)
+    clinicians = PracticeClinician.objects.bulk_create(
+        PracticeClinician(practice=people.practice, npi=row.npi, first_name=row.first_name, last_name=row.last_name)
+        for row in rows
+    )
+    sync_plan(people.practice, actor=people.alice)
+    return Clinic(people, clinicians)
