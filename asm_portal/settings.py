@@ -8,6 +8,7 @@ portal is served to others, and turns HTTPS on.
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from asm_portal.secret_key import kept_secret_key
@@ -101,6 +102,8 @@ else:
     DATABASES = {"default": EMBEDDED_POSTGRES.django_settings()}
 
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("pool", {"min_size": 0, "max_size": 16, "timeout": 10})
+# A connection that outlived a restart of the server is replaced, not handed out.
+DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ------------------------------------------------------------------------------------------------------- cache, e-mail
@@ -132,8 +135,25 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "asm_portal.schedule:Scheduler"
 CELERY_TIMEZONE = "UTC"
+
+# Regular jobs. A job that waited for so many seconds is overtaken by its next turn.
+EVERY_MINUTE = {"schedule": crontab(), "options": {"expire_seconds": 50}}
+ONCE_A_DAY = {"options": {"expire_seconds": 12 * 60 * 60}}
+CELERY_BEAT_SCHEDULE = {
+    "Look at every source": {
+        "task": "participants.tasks.check_sources",
+        "schedule": crontab(hour="6", minute="17"),
+        **ONCE_A_DAY,
+    },
+    "Recover lost runs": {"task": "participants.tasks.recover_runs", **EVERY_MINUTE},
+    "Delete old records": {
+        "task": "participants.tasks.prune_records",
+        "schedule": crontab(hour="3", minute="41"),
+        **ONCE_A_DAY,
+    },
+}
 
 # -------------------------------------------------------------------------------------------------- the sources of data
 

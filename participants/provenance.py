@@ -12,7 +12,7 @@ from django_celery_beat.models import PeriodicTask
 
 from participants.dictionary import PROFILES, Profile
 from participants.models import Dataset, Release, ReleaseFile, ReleaseIssue, SourceCheck, State
-from participants.tasks import import_from_sources
+from participants.tasks import check_sources
 
 IMPORTS_SHOWN = 50
 
@@ -135,7 +135,7 @@ def imports() -> list[Import]:
 
 def next_look() -> datetime | None:
     """When the sources are asked next, by the scheduler's own table; None while nothing is scheduled."""
-    job = PeriodicTask.objects.filter(task=import_from_sources.name, enabled=True).first()
+    job = PeriodicTask.objects.filter(task=check_sources.name, enabled=True).first()
     if job is None:
         return None
     remaining = job.schedule.remaining_estimate(job.last_run_at or timezone.now())

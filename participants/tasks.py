@@ -1,31 +1,34 @@
-"""Jobs of the worker: thin wrappers, since each can run twice or after a crash. See `importing.update`."""
+"""Jobs of the worker: thin wrappers, since each can run twice or after a crash. The settings say when they run."""
 
-import logging
 from typing import Any
 
 from celery import shared_task
 
-from participants.importing import update
-from participants.importing.locks import Busy
-from participants.importing.network import FetchError
+from participants.importing import prune, runs
+from participants.importing import work as importing
 from participants.models import Dataset
 
-logger = logging.getLogger(__name__)
+
+@shared_task(name=runs.WORK)
+def work(*, run: int, **kwargs: Any) -> None:
+    """Carries out a run."""
+    importing.work(run)
 
 
 @shared_task
-def import_from_source(*, dataset: str, **kwargs: Any) -> None:
-    """Imports what the source has, and publishes it if nothing needs a person."""
-    try:
-        outcome = update.from_source(Dataset(dataset), publish=True)
-    except (Busy, FetchError) as error:
-        logger.warning("%s was not imported: %s", dataset, error)
-    else:
-        logger.info("%s: release %s is %s", dataset, outcome.release.pk, outcome.release.state)
-
-
-@shared_task
-def import_from_sources(**kwargs: Any) -> None:
-    """The daily look at every source."""
+def check_sources(**kwargs: Any) -> None:
+    """The daily look at every source. What is new is imported, and published if nothing needs a person."""
     for dataset in Dataset:
-        import_from_source(dataset=dataset)
+        runs.ask_schedule(dataset)
+
+
+@shared_task
+def recover_runs(**kwargs: Any) -> None:
+    """Begins runs again whose worker was lost."""
+    runs.recover()
+
+
+@shared_task
+def prune_records(**kwargs: Any) -> None:
+    """Deletes what nobody needs any more."""
+    prune.prune()

@@ -152,6 +152,12 @@ class CmsServer:
             "ASM_SOURCE_ALLOWED_HOSTS": (self.host,),
         }
 
+    @property
+    def variables(self) -> dict[str, str]:
+        """The same as variables of a process's environment."""
+        known = {name: value for name, value in self.settings.items() if value}
+        return {name: value if isinstance(value, str) else ",".join(value) for name, value in known.items()}
+
     def publish(self, name: str, content: bytes, *, on: date = date(2026, 2, 5)) -> Version:
         """A new version of the participant list becomes the newest in the catalogue."""
         ids = [str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kind}/{len(self.versions)}/{name}")) for kind in ("v", "f")]

@@ -7,6 +7,7 @@ decides what may be reached at all.
 
 import hashlib
 import json
+import logging
 import re
 import shutil
 import tempfile
@@ -25,6 +26,8 @@ import httpx
 import stamina
 
 from participants.importing.network import FetchError, Policy, Transport
+
+logger = logging.getLogger(__name__)
 
 USER_AGENT = "ASM-Portal (asks once a day whether a public list has changed)"
 ATTEMPTS = 4
@@ -223,6 +226,7 @@ def _patience(error: Exception) -> bool | float:
     """Whether to try again, and after how many seconds if the publisher said so."""
     if not isinstance(error, FetchError) or not error.transient:
         return False
+    logger.info("%s", error)
     if error.retry_after is None:
         return True
     return error.retry_after if error.retry_after <= LONGEST_WAIT else False

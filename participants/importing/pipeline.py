@@ -65,7 +65,11 @@ class Outcome:
     seconds: float = 0.0
 
 
-def run(request: Import, *, progress: Progress | None = None) -> Outcome:
+def silence(stage_name: str, done: int, total: int | None) -> None:
+    """The progress of an import that nobody watches."""
+
+
+def run(request: Import, *, progress: Progress = silence) -> Outcome:
     """Imports. Raises Busy when another import of the dataset is running; what is wrong with the file is in the
     outcome's issues.
     """
@@ -81,16 +85,13 @@ def run(request: Import, *, progress: Progress | None = None) -> Outcome:
         report = Report()
         with transaction.atomic():
             release.save()
-            load(release, request, report, progress or silence)
+            load(release, request, report, progress)
             record_findings(release, request, report)
             transaction.set_rollback(request.dry_run)
         if release.state == State.STAGED and not request.dry_run:
+            progress("publishing", 0, None)
             publishing.publish(release, actor=request.actor)
     return Outcome(release, report.issues(), seconds=time.monotonic() - started)
-
-
-def silence(stage_name: str, done: int, total: int | None) -> None:
-    """The progress of an import that nobody watches."""
 
 
 def finished(dataset: Dataset) -> ReleaseQuerySet:
@@ -186,6 +187,7 @@ def load(release: Release, request: Import, report: Report, progress: Progress) 
 
 def fill(release: Release, request: Import, report: Report, progress: Progress) -> None:
     """Copies the parsed rows under the release, then runs the checks of the whole file."""
+    progress("reading", 0, request.declared_rows)
     parsed = REGISTRY[request.dataset].parse([file.path for file in request.files], report)
     done = 0
 

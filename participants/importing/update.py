@@ -5,6 +5,7 @@ Each way ends in files of our own in a temporary folder, so that what is hashed,
 
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -14,8 +15,8 @@ from participants.importing.fetch import copy_file, download
 from participants.importing.network import FetchError
 from participants.importing.pipeline import Import, Outcome, Progress
 from participants.importing.sources import get_source
-from participants.importing.sources.base import MAX_FILE_BYTES, kind_of
-from participants.models import Dataset, Release, SourceCheck
+from participants.importing.sources.base import MAX_FILE_BYTES, SourceState, kind_of
+from participants.models import Dataset, Release, SourceCheck, State
 
 CONNECTICUT_FILE = "ct_zcta*.csv"
 
@@ -34,20 +35,42 @@ class Asked(TypedDict, total=False):
     actor: User | None
 
 
-def check_source(dataset: Dataset) -> SourceCheck:
-    """Asks a source what it has and records the answer. A source that cannot be read is recorded, not raised."""
+def look(dataset: Dataset, *, progress: Progress = pipeline.silence) -> SourceState:
+    """Asks a source what it has now and records the answer, be it that it cannot be read. Raises FetchError."""
+    progress("asking", 0, None)
     try:
         state = get_source(dataset).check()
     except FetchError as error:
-        return SourceCheck.objects.create(dataset=dataset, problem=str(error))
-    is_new = not Release.objects.of(dataset).filter(source_version=state.version).exists()
-    return SourceCheck.objects.create(dataset=dataset, version=state.version, is_new=is_new)
+        SourceCheck.objects.create(dataset=dataset, problem=str(error), problem_kind=error.code)
+        raise
+    SourceCheck.objects.create(
+        dataset=dataset,
+        version=state.version,
+        is_new=is_new(state),
+        file_name=state.file_name[:255],
+        released_on=state.released_on,
+        declared_rows=state.rows,
+    )
+    return state
 
 
-def from_source(dataset: Dataset, *, progress: Progress | None = None, **asked: Unpack[Asked]) -> Outcome:
+def is_new(state: SourceState) -> bool:
+    """Whether no import of this version has come to an end, whatever end."""
+    ended = Release.objects.of(state.dataset).exclude(state__in=[State.FETCHED, State.STAGED])
+    return not ended.filter(source_version=state.version).exists()
+
+
+def check_source(dataset: Dataset) -> SourceCheck:
+    """Asks a source what it has and returns the record of the answer."""
+    with suppress(FetchError):
+        look(dataset)
+    return SourceCheck.objects.filter(dataset=dataset).latest("pk")
+
+
+def from_source(dataset: Dataset, *, progress: Progress = pipeline.silence, **asked: Unpack[Asked]) -> Outcome:
     """Imports what the source has now. Raises FetchError, Busy."""
     source = get_source(dataset)
-    state = source.check()
+    state = look(dataset, progress=progress)
     if known := pipeline.finished(dataset).filter(source_version=state.version).first():
         return pipeline.known_release(known, publish=asked.get("publish", False) and not asked.get("dry_run"))
     with tempfile.TemporaryDirectory() as directory:
@@ -66,7 +89,7 @@ def from_source(dataset: Dataset, *, progress: Progress | None = None, **asked: 
         return pipeline.run(request, progress=progress)
 
 
-def from_url(dataset: Dataset, url: str, *, progress: Progress | None = None, **asked: Unpack[Asked]) -> Outcome:
+def from_url(dataset: Dataset, url: str, *, progress: Progress = pipeline.silence, **asked: Unpack[Asked]) -> Outcome:
     """Imports one file from an allowed host. Raises FetchError, Busy."""
     with tempfile.TemporaryDirectory() as directory:
         file = download(url, directory=Path(directory), max_bytes=MAX_FILE_BYTES, progress=fetching(progress))
@@ -75,7 +98,7 @@ def from_url(dataset: Dataset, url: str, *, progress: Progress | None = None, **
 
 
 def from_files(
-    dataset: Dataset, paths: Sequence[Path], *, progress: Progress | None = None, **asked: Unpack[Asked]
+    dataset: Dataset, paths: Sequence[Path], *, progress: Progress = pipeline.silence, **asked: Unpack[Asked]
 ) -> Outcome:
     """Imports files of this machine. Raises NoSuchFile, Busy."""
     if dataset == Dataset.ZIP_COUNTIES and len(paths) == 1:
@@ -96,6 +119,6 @@ def with_kind(asked: Asked, kind: str) -> Asked:
     return {**asked, "kind": asked.get("kind") or kind}
 
 
-def fetching(progress: Progress | None) -> Callable[[int, int | None], None] | None:
-    """What the fetcher tells of its bytes, told as the first stage of an import."""
-    return (lambda done, total: progress("fetching", done, total)) if progress else None
+def fetching(progress: Progress) -> Callable[[int, int | None], None]:
+    """What the fetcher tells of its bytes, told as a stage of the import."""
+    return lambda done, total: progress("fetching", done, total)

@@ -15,6 +15,7 @@ from participants.models.datasets import (
 from participants.models.directory import Clinician, SearchWord, Status
 from participants.models.listings import Cohort, Listing
 from participants.models.organizations import Organization, SmallPractice
+from participants.models.runs import Job, Run, RunFile, RunLine, RunState, Stage, Trigger
 
 __all__ = [
     "Area",
@@ -22,6 +23,7 @@ __all__ = [
     "Cohort",
     "County",
     "Dataset",
+    "Job",
     "Kind",
     "Listing",
     "MandatoryArea",
@@ -30,11 +32,17 @@ __all__ = [
     "ReleaseEvent",
     "ReleaseFile",
     "ReleaseIssue",
+    "Run",
+    "RunFile",
+    "RunLine",
+    "RunState",
     "SearchWord",
     "Severity",
     "SmallPractice",
     "SourceCheck",
+    "Stage",
     "State",
     "Status",
+    "Trigger",
     "ZipCounty",
 ]

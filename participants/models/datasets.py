@@ -215,7 +215,11 @@ class SourceCheck(models.Model):
     checked_at = models.DateTimeField(auto_now_add=True)
     version = models.CharField(max_length=200, blank=True)
     is_new = models.BooleanField(default=False)
+    file_name = models.CharField(max_length=255, blank=True)
+    released_on = models.DateField(null=True, blank=True)
+    declared_rows = models.PositiveIntegerField(null=True, blank=True)
     problem = models.TextField(blank=True)
+    problem_kind = models.CharField(max_length=32, blank=True, help_text="The code of the FetchError.")
 
     objects = SourceCheckQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ from participants.dictionary import PROFILES
 from participants.importing import storage
 from participants.importing.parse import delineations, participants, zip_counties
 from participants.models import Dataset, Release, SourceCheck
-from participants.tasks import import_from_sources
+from participants.tasks import check_sources
 from tests.importing.imports import import_list
 from tests.lists import participant_list
 from tests.pages.lists import ADA, ALAN, ALAN_AGAIN, EMMY, FINAL, GRACE, Lists, publish
@@ -125,7 +125,7 @@ def test_the_last_look_at_a_source_and_the_next_one_are_told(client: Client) -> 
     assert "No further look at the sources is scheduled." in words(client.get("/data/"))
     SourceCheck.objects.create(dataset=Dataset.DELINEATIONS, problem="The server did not answer.")
     every_day_at_six = CrontabSchedule.objects.create(minute="0", hour="6", timezone="UTC")
-    PeriodicTask.objects.create(name="daily", task=import_from_sources.name, crontab=every_day_at_six)
+    PeriodicTask.objects.create(name="daily", task=check_sources.name, crontab=every_day_at_six)
     page = words(client.get("/data/"))
     assert "it could not be read. The server did not answer." in page
     now = timezone.now()

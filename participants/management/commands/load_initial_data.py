@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from kombu.exceptions import OperationalError
+from django.core.management.base import BaseCommand
 
-from participants.importing import update
+from participants.importing import runs, update
 from participants.importing.locks import Busy
 from participants.models import Dataset, Kind, Release
-from participants.tasks import import_from_source
 
 SAMPLES = settings.BASE_DIR / "fixtures" / "sample"
 
@@ -23,11 +21,8 @@ class Command(BaseCommand):
         ]
         if Dataset.PARTICIPANTS in missing:
             self.load_samples()
-        try:
-            for dataset in missing:
-                import_from_source.delay(dataset=dataset)
-        except OperationalError as error:
-            raise CommandError("The job queue does not answer. Start it, or correct CELERY_BROKER_URL.") from error
+        for dataset in missing:
+            runs.ask_schedule(dataset)
 
     def load_samples(self) -> None:
         """Both steps of a year, in order. Those that were loaded before, in part or whole, are only recognised."""

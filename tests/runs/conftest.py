@@ -1,0 +1,46 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stamina
+from pytest_django import Settings
+
+from tests.cms_server import CmsServer
+from tests.runs.workers import own_queue, sending_to, worker_on
+
+
+@pytest.fixture(autouse=True)
+def files(settings: Settings, tmp_path: Path) -> Path:
+    """An empty folder in which imports keep their files."""
+    settings.ASM_FILES_DIR = tmp_path / "data" / "files"
+    return settings.ASM_FILES_DIR
+
+
+@pytest.fixture
+def cms(settings: Settings) -> Iterator[CmsServer]:
+    """A server that stands in for CMS and Census, with the settings pointed at it and no waits between tries."""
+    with CmsServer() as server, stamina.set_testing(True, attempts=4, cap=True):
+        for name, value in server.settings.items():
+            setattr(settings, name, value)
+        yield server
+
+
+@pytest.fixture
+def queue() -> Iterator[str]:
+    """What is sent waits in a queue of this test's own."""
+    with own_queue() as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def busy_queue(django_db_setup: None) -> Iterator[str]:
+    """A queue with a Celery worker, in a thread of this process."""
+    with own_queue() as name, worker_on(name):
+        yield name
+
+
+@pytest.fixture
+def worker(busy_queue: str, transactional_db: None) -> Iterator[None]:
+    """What is sent goes to a Celery worker."""
+    with sending_to(busy_queue):
+        yield
