@@ -4,6 +4,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError, Throttled, ValidationError
@@ -11,6 +12,7 @@ from ninja.throttling import AnonRateThrottle
 
 from participants.api import router
 from participants.api_areas import router as areas_router
+from participants.api_examples import examples
 from participants.api_organizations import router as organizations_router
 from participants.api_roster import router as roster_router
 from participants.search import SearchRefused, TookTooLong
@@ -26,25 +28,49 @@ class ErrorOut(Schema):
 
 
 class PortalAPI(NinjaAPI):
-    """Describes, with every operation, the errors that it can answer."""
+    """Describes, with every operation, the errors that it can answer, and gives examples that have an answer."""
 
-    ERRORS = (404, 422, 429, 503)
+    ERRORS = {"get": (404, 422, 429, 503), "post": (400, 404, 413, 422, 429, 503)}
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
-        schema = super().get_openapi_schema(*args, **kwargs)
-        content = {"application/problem+json": {"schema": ErrorOut.model_json_schema()}}
+        schema = self.described(*args, **kwargs)
+        found = examples()
         for operations in schema["paths"].values():
-            for operation in operations.values():
-                for status in self.ERRORS:
+            for parameter in (one for operation in operations.values() for one in operation["parameters"]):
+                if parameter["name"] in found:
+                    parameter["example"] = found[parameter["name"]]
+        return schema
+
+    def described(self, *args: Any, **kwargs: Any) -> Any:
+        schema = super().get_openapi_schema(*args, **kwargs)
+        schema["components"]["schemas"]["ErrorOut"] = ErrorOut.model_json_schema()
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ErrorOut"}}}
+        for operations in schema["paths"].values():
+            for method, operation in operations.items():
+                for status in self.ERRORS[method]:
                     described = {"description": HTTPStatus(status).phrase, "content": content}
                     operation["responses"].setdefault(status, described)
         return schema
 
 
+DESCRIPTION = """\
+Who is listed in Medicare's Ambulatory Specialty Model, by which list, and what changed. Not affiliated with CMS.
+
+No key is needed. An address may ask 120 times a minute, and then gets status 429 with `Retry-After`. Lists have pages:
+follow `next`. Errors are problem details (RFC 9457), and `detail` says in words what to do.
+
+    curl 'https://this.portal/api/v1/clinicians?q=smith,+john&state=TX'
+    curl 'https://this.portal/api/v1/clinicians/1234567893'
+    curl -H 'Content-Type: application/json' -d '{"text": "1234567893, 1234567890"}' 'https://this.portal/api/v1/roster'
+
+Every answer names the release that it rests on. While `sample` is true the list is fictional and says nothing about
+anybody real.
+"""
+
 api = PortalAPI(
     title="ASM portal",
     version="1",
-    description="Who is listed in Medicare's Ambulatory Specialty Model. Not affiliated with CMS.",
+    description=DESCRIPTION,
     openapi_url="openapi.json",
     docs_url="docs",
     throttle=[AnonRateThrottle("120/m")],
@@ -82,6 +108,11 @@ def bad_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(404, str(error) or "There is nothing at this address.")
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(413, "This is too large. A list of 1,000 NPIs has far less than 2 MB.")
 
 
 @api.exception_handler(Throttled)

@@ -6,9 +6,9 @@ from django.db.models import F
 from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router
 from ninja.errors import ValidationError
-from pydantic import BeforeValidator
 
 from participants import answers
+from participants.api_parameters import OrEmpty, Page, PageSize
 from participants.filters import ClinicianFilter
 from participants.importing import diff
 from participants.models import Cohort, Dataset, Release, Status
@@ -18,12 +18,9 @@ from participants.search import LARGEST_PAGE, PAGE_SIZE, search
 router = Router()
 
 ZipCode = Annotated[str, Path(pattern=r"^[0-9]{5}(-?[0-9]{4})?$", example="12207")]
-Page = Annotated[int, Query(ge=1, le=10_000)]
-PageSize = Annotated[int, Query(ge=1, le=500)]
-OrEmpty = BeforeValidator(lambda value: value or None)
 
 
-@router.get("clinicians", response=SearchOut, tags=["clinicians"])
+@router.get("clinicians", response=SearchOut, tags=["clinicians"], summary="Search for clinicians")
 def clinicians(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200, example="smith, john")] = "",
@@ -69,20 +66,20 @@ def clinicians(
     )
 
 
-@router.get("clinicians/{npi}", response=ClinicianOut, tags=["clinicians"])
+@router.get("clinicians/{npi}", response=ClinicianOut, tags=["clinicians"], summary="One NPI")
 def clinician(request: HttpRequest, npi: Annotated[str, Path(max_length=40)]) -> ClinicianOut:
     """Whether an NPI is listed, was listed, or is not, with every listing and its history."""
     return ClinicianOut.of(answers.about_npi(npi))
 
 
-@router.get("zip/{zip_code}", response=ZipOut, tags=["areas"])
+@router.get("zip/{zip_code}", response=ZipOut, tags=["areas"], summary="One ZIP code")
 def zip_code(request: HttpRequest, zip_code: ZipCode) -> ZipOut:
     """Whether a ZIP code lies in mandatory areas. This is about the place: CMS decides participation from claims."""
     return ZipOut.of(answers.about_zip(zip_code[:5]))
 
 
-@router.get("releases", response=list[ReleaseOut], tags=["releases"])
-def releases(request: HttpRequest, dataset: Dataset | None = None) -> list[Release]:
+@router.get("releases", response=list[ReleaseOut], tags=["releases"], summary="All releases")
+def releases(request: HttpRequest, dataset: Annotated[Dataset | None, OrEmpty] = None) -> list[Release]:
     """Every published release, newest first."""
     published = Release.objects.published()
     if dataset:
@@ -90,17 +87,23 @@ def releases(request: HttpRequest, dataset: Dataset | None = None) -> list[Relea
     return list(published.order_by(F("published_at").desc(), "-pk"))
 
 
-@router.get("releases/{release_id}", response=ReleaseOut, tags=["releases"])
+@router.get("releases/{release_id}", response=ReleaseOut, tags=["releases"], summary="One release")
 def release(request: HttpRequest, release_id: int) -> Release:
+    """A file as it was published, with its hash, its source and its dates."""
     return published_release(release_id)
 
 
-@router.get("releases/{base_id}/diff/{other_id}", response=DifferenceOut, tags=["releases"])
+@router.get(
+    "releases/{base_id}/diff/{other_id}",
+    response=DifferenceOut,
+    tags=["releases"],
+    summary="What changed between two releases",
+)
 def difference(
     request: HttpRequest,
     base_id: int,
     other_id: int,
-    kind: Literal["added", "removed", "changed"] | None = None,
+    kind: Annotated[Literal["added", "removed", "changed"] | None, OrEmpty] = None,
     page: Page = 1,
     page_size: PageSize = 100,
 ) -> DifferenceOut:

@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router, Schema
 
 from participants.answers import AREA_DATASETS
-from participants.api import Page, PageSize, next_page
+from participants.api import next_page
+from participants.api_parameters import OrEmpty, Page, PageSize
 from participants.models import Dataset
 from participants.places.areas import LIST_RESTS_ON, about_area, matching, selectable_areas, successors
 from participants.places.releases import Releases, live_releases
@@ -69,13 +70,13 @@ class AreasOut(Schema):
     results: list[DelineatedAreaOut]
 
 
-@router.get("areas", response=AreasOut, tags=["areas"])
+@router.get("areas", response=AreasOut, tags=["areas"], summary="Search for areas")
 def areas(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=100)] = "",
-    state: StateCode | None = None,
-    kind: Literal["metropolitan", "micropolitan", "division"] | None = None,
-    mandatory: Literal["yes", "no", "unknown"] | None = None,
+    state: Annotated[StateCode | None, OrEmpty] = None,
+    kind: Annotated[Literal["metropolitan", "micropolitan", "division"] | None, OrEmpty] = None,
+    mandatory: Annotated[Literal["yes", "no", "unknown"] | None, OrEmpty] = None,
     page: Page = 1,
     page_size: PageSize = 100,
 ) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def areas(
     }
 
 
-@router.get("areas/{code}", response=AreaProfileOut, tags=["areas"])
+@router.get("areas/{code}", response=AreaProfileOut, tags=["areas"], summary="One area")
 def area(request: HttpRequest, code: AreaCode) -> dict[str, Any]:
     """An area or metropolitan area, with its counties, ZIP codes and divisions. A place never decides participation."""
     releases = live_releases(*AREA_DATASETS)

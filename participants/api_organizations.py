@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, Self
 from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router, Schema
 
-from participants.api import OrEmpty, Page, PageSize, next_page
+from participants.api import next_page
+from participants.api_parameters import OrEmpty, Page, PageSize
 from participants.models import Cohort, Dataset, Organization, Release, Status
 from participants.organizations import RosterChange, RosterEntry, about_organization, matching
 from participants.schemas import ListingOut, ReleaseOut
@@ -105,7 +106,7 @@ def fields_of(organization: Organization, request: HttpRequest) -> dict[str, Any
     }
 
 
-@router.get("organizations", response=OrganizationsOut, tags=["organizations"])
+@router.get("organizations", response=OrganizationsOut, tags=["organizations"], summary="Search for organizations")
 def organizations(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200, example="st luke's")] = "",
@@ -132,7 +133,7 @@ def organizations(
     )
 
 
-@router.get("organizations/{slug}", response=OrganizationProfileOut, tags=["organizations"])
+@router.get("organizations/{slug}", response=OrganizationProfileOut, tags=["organizations"], summary="One organization")
 def organization(request: HttpRequest, slug: Slug) -> OrganizationProfileOut:
     """An organization of the live list or of one before it, by its slug or any spelling of its name."""
     release = Release.objects.current(Dataset.PARTICIPANTS)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.errors import HttpError
-from pydantic import Field, StrictInt, model_validator
+from pydantic import ConfigDict, Field, StrictInt, model_validator
 
 from participants import roster_input
 from participants.models import Dataset, Release
@@ -21,6 +21,8 @@ Item = Annotated[str, Field(max_length=200)] | StrictInt
 
 class RosterIn(Schema):
     """Either `npis`, a list, or `text`, in which they are found."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "NPIs: 1234567893 and 1234567890"}]})
 
     npis: Annotated[list[Item], Field(min_length=1, max_length=MOST_NPIS)] | None = None
     text: Annotated[str, Field(min_length=1)] | None = None
@@ -102,7 +104,7 @@ class RosterOut(Schema):
         )
 
 
-@router.post("roster", response=RosterOut, tags=["clinicians"])
+@router.post("roster", response=RosterOut, tags=["clinicians"], summary="Check a roster")
 def roster(request: HttpRequest, payload: RosterIn) -> RosterOut:
     """What the list says of each of up to 1,000 NPIs, in the order given. Nothing is stored."""
     try:

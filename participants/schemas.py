@@ -10,7 +10,7 @@ from ninja import Schema
 from participants.answers import ClinicianAnswer, HistoryEntry, ListingAnswer, ZipAnswer
 from participants.importing.diff import Change, ChangeKind
 from participants.models import Area, Status
-from participants.search import Hit, Kind
+from participants.search import Hit, MatchKind
 
 
 class ReleaseOut(Schema):
@@ -158,7 +158,7 @@ class ZipOut(Schema):
 
 
 class MatchOut(Schema):
-    kind: Kind
+    kind: MatchKind
     reason: str
 
 

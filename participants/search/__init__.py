@@ -16,14 +16,14 @@ from psycopg.errors import QueryCanceled
 from participants import names
 from participants.answers import listed_neighbours
 from participants.models import Clinician, Release
-from participants.search.plan import NAME, ORGANIZATION, STATE, Entry, Kind, Match, Plan
+from participants.search.plan import NAME, ORGANIZATION, STATE, Entry, Match, MatchKind, Plan
 from participants.search.ranking import COUNT_LIMIT, ORDERS, find
 
 __all__ = [
     "ORDERS",
     "Hit",
-    "Kind",
     "Match",
+    "MatchKind",
     "PageTooDeep",
     "Plan",
     "Results",

@@ -28,7 +28,7 @@ Entry = Mapping[str, frozenset[str]]
 """The words that a clinician is found by, by weight."""
 
 
-class Kind(StrEnum):
+class MatchKind(StrEnum):
     """Why somebody was found."""
 
     NPI = "npi"
@@ -59,12 +59,12 @@ class Rank(IntEnum):
 
 
 _KINDS = {
-    Rank.ANYWHERE: Kind.EXACT,
-    Rank.PREFIX: Kind.PREFIX,
-    Rank.NICKNAME: Kind.NICKNAME,
-    Rank.SLIPS: Kind.SPELLING,
-    Rank.MISSPELT: Kind.SPELLING,
-    Rank.SIMILAR: Kind.SPELLING,
+    Rank.ANYWHERE: MatchKind.EXACT,
+    Rank.PREFIX: MatchKind.PREFIX,
+    Rank.NICKNAME: MatchKind.NICKNAME,
+    Rank.SLIPS: MatchKind.SPELLING,
+    Rank.MISSPELT: MatchKind.SPELLING,
+    Rank.SIMILAR: MatchKind.SPELLING,
 }
 
 
@@ -72,7 +72,7 @@ _KINDS = {
 class Match:
     """Why somebody was found. `reason` is in words, or "" where the entry shows it."""
 
-    kind: Kind
+    kind: MatchKind
     reason: str = ""
 
 
@@ -285,7 +285,7 @@ class Plan:
     def explain(self, entry: Entry) -> Match:
         """Why one of the queries found an entry."""
         if self.digits:
-            return Match(Kind.NPI)
+            return Match(MatchKind.NPI)
         readings = [(word, word.reading_in(entry)) for word in self.words]
         reasons = [reading.reason if reading else word.if_absent for word, reading in readings]
         worst = max((reading.rank for _, reading in readings if reading), default=Rank.ANYWHERE)

@@ -227,6 +227,38 @@ def test_every_operation_documents_its_errors(client: Client, db: None) -> None:
             assert {"404", "422", "429"} <= set(operation["responses"])
 
 
+@pytest.mark.usefixtures("country")
+def test_every_example_of_the_documentation_has_an_answer(client: Client, lists: Lists) -> None:
+    asked = []
+    for path, operations in ask(client, "openapi.json")["paths"].items():
+        for method, operation in operations.items():
+            given = {parameter["name"]: parameter.get("example") for parameter in operation["parameters"]}
+            address = path.format_map({**given, "code": "10100", "zip_code": "12201"})  # of the areas of the tests
+            query = {name: value for name, value in given.items() if value is not None and f"{{{name}}}" not in path}
+            if method == "get":
+                answer = client.get(address, query)
+            else:
+                [body] = example_bodies(client, operation)
+                answer = client.post(address, body, content_type="application/json")
+            assert answer.status_code == 200, (address, answer.content)
+            asked.append(path)
+    assert len(asked) == 11
+    assert ask(client, f"clinicians/{ADA.npi}")["status"] == "listed"
+
+
+def example_bodies(client: Client, operation: Any) -> list[Any]:
+    content = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    return ask(client, "openapi.json")["components"]["schemas"][content.split("/")[-1]]["examples"]
+
+
+def test_a_body_that_is_too_large_or_no_json_gets_one_sentence(client: Client, lists: Lists) -> None:
+    for body, status in (('{"text": "%s"}' % ("1" * 3_000_000), 413), ("[", 400)):
+        answer = client.post("/api/v1/roster", body, content_type="application/json")
+        assert answer.status_code == status
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["detail"]
+
+
 def test_the_documentation_comes_from_our_own_files(client: Client, db: None) -> None:
     page = client.get("/api/v1/docs").content.decode()
     assert "/static/ninja/" in page
