@@ -6,15 +6,27 @@ tests/readiness/test_access_matrix.py tries every address as everybody; it says 
 
 from django.urls import include, path
 
-from readiness.views import practices
+from readiness.views import invitations, members, practices
 
 OF_A_PRACTICE = [
     path("", practices.practice, name="practice"),
     path("settings/", practices.settings, name="practice-settings"),
+    path("delete/", practices.delete, name="practice-delete"),
+    path("export.zip", practices.full_export, name="practice-export"),
+    path("people/", members.people, name="practice-people"),
+    path("people.<format:file_format>", members.people_export, name="practice-people-export"),
+    path("people/<int:member_id>/", members.member, name="practice-member"),
+    path("people/<int:member_id>/remove/", members.member_remove, name="practice-member-remove"),
+    path("people/invite/", invitations.invite, name="practice-invite"),
+    path("people/leave/", members.leave, name="practice-leave"),
+    path("people/transfer/", members.transfer, name="practice-transfer"),
+    path("invitations/<int:invitation_id>/resend/", invitations.resend, name="practice-invitation-resend"),
+    path("invitations/<int:invitation_id>/revoke/", invitations.revoke, name="practice-invitation-revoke"),
 ]
 
 urlpatterns = [
     path("practices/", practices.practices, name="practices"),
     path("practices/new/", practices.new_practice, name="practice-new"),
+    path("practices/invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("practices/<uuid:practice_id>/", include(OF_A_PRACTICE)),
 ]

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from readiness.models import Membership, Role
 
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
 
 @dataclass(frozen=True)
 class Section:
@@ -23,6 +25,7 @@ class Section:
 # In the order of the tabs. A page below the section's own address keeps its tab.
 SECTIONS = [
     Section("Overview", "practice"),
+    Section("People", "practice-people"),
     Section("Settings", "practice-settings", Role.OWNER),
 ]
 
@@ -62,3 +65,19 @@ def sections_of(request: HttpRequest, membership: Membership) -> list[dict[str, 
     return [
         {"label": section.label, "url": url, "count": None, "current": url == here} for section, url in urls.items()
     ]
+
+
+def ask(
+    request: HttpRequest,
+    membership: Membership,
+    *,
+    heading: str,
+    texts: list[str],
+    button: str,
+    back: str,
+    refusal: str = "",
+) -> HttpResponse:
+    """Asks before something is taken away. `back` is where the answer "no" leads; `refusal`, why it was not done."""
+    context = {"texts": texts, "button": button, "back": back, "refusal": refusal}
+    status = 409 if refusal else 200
+    return practice_page(request, membership, "readiness/ask.html", context, heading=heading, status=status)

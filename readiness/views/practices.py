@@ -1,19 +1,21 @@
-"""The practices of a person, and what a practice is called."""
+"""The practices of a person; what a practice is called, what it keeps, and its end."""
+
+import tempfile
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from asm_portal.access import signed_in_only
 from readiness.access import for_members
-from readiness.actions.practices import change_practice, create_practice
+from readiness.actions.practices import change_practice, create_practice, delete_practice
+from readiness.forms.people import NameAgainForm
 from readiness.forms.practices import PracticeForm
+from readiness.full_export import write_everything
 from readiness.models import Membership, Role
-from readiness.views.pages import practice_page
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
+from readiness.views.pages import FORM_METHODS, practice_page
 
 
 @signed_in_only
@@ -58,3 +60,32 @@ def settings(request: HttpRequest, membership: Membership) -> HttpResponse:
         heading="Settings",
         status=422 if form.is_bound else 200,
     )
+
+
+@for_members(Role.OWNER)
+@require_http_methods(FORM_METHODS)
+def delete(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Asks for the name first, and offers everything to take away."""
+    practice = membership.practice
+    form = NameAgainForm(request.POST or None, expected=practice.name)
+    if form.is_valid():
+        delete_practice(practice)
+        messages.success(request, f"{practice.name} is deleted.")
+        return redirect("practices")
+    return practice_page(
+        request,
+        membership,
+        "readiness/delete.html",
+        {"form": form},
+        heading=f"Delete {practice.name}?",
+        status=422 if form.errors else 200,
+    )
+
+
+@for_members(Role.OWNER)
+@require_safe
+def full_export(request: HttpRequest, membership: Membership) -> FileResponse:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_everything(membership.practice, file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename="asm-practice.zip", content_type="application/zip")

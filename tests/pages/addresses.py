@@ -3,13 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from asm_portal.access import Rule, anyone, rule_for, signed_in
+from asm_portal.accounts.models import User
 from participants.models import Organization
+from readiness.actions.invitations import invite
+from readiness.actions.practices import create_practice
+from readiness.models import Role
+from readiness.models.practices import PERFORMANCE_YEARS
 from tests.pages.lists import ADA, EMMY, GRACE, NOBODY, Lists
 
 OF_OTHER_PACKAGES = {"admin", "ninja"}
@@ -80,6 +86,8 @@ def example_of(name: str, client: Client, lists: Lists) -> Mapping[str, Any]:
         case "receipt":
             receipt = client.get(reverse("clinician-receipt", args=[ADA.npi]))
             return {"token": receipt.headers["Location"].split("/")[-2]}
+        case "invitation":
+            return {"token": make_invitation()}
         case "zip":
             return {"zip5": "12201"}
         case "release":
@@ -93,6 +101,14 @@ def example_of(name: str, client: Client, lists: Lists) -> Mapping[str, Any]:
         case "organization":
             return {"slug": Organization.objects.filter(release=lists.final).order_by("pk")[0].slug}
     return {}
+
+
+def make_invitation() -> str:
+    """The secret of an invitation's link."""
+    owner = User.objects.create_user(f"{uuid4()}@example.org")
+    practice = create_practice(name="Riverside Heart", performance_year=PERFORMANCE_YEARS[0], actor=owner)
+    _, token = invite(practice, email="ada@example.org", role=Role.VIEWER, actor=practice.memberships.get())
+    return token
 
 
 def other_states(lists: Lists) -> list[str]:
@@ -114,5 +130,6 @@ def other_states(lists: Lists) -> list[str]:
         "/zip/abc/",
         f"/releases/{lists.preliminary.pk}/",
         f"/releases/{lists.preliminary.pk}/diff/{lists.final.pk}/?kind=added",
+        "/practices/invitations/not-one/",
         "/nothing/here/",
     ]

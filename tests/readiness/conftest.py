@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import pytest
+from django.test import Client
 
 from asm_portal.accounts.models import User
 from participants.models import Kind
@@ -12,7 +13,7 @@ from tests.lists import person
 from tests.pages.conftest import surroundings
 from tests.pages.lists import publish
 
-__all__ = ["Clinic", "People", "clinic", "people", "surroundings"]
+__all__ = ["Clinic", "People", "clients", "clinic", "people", "surroundings"]
 
 
 class People(NamedTuple):
@@ -77,3 +78,14 @@ def clinic(people: People) -> Clinic:
     )
     sync_plan(people.practice, actor=people.alice)
     return Clinic(people, clinicians)
+
+
+@pytest.fixture
+def clients(people: People) -> dict[str, Client]:
+    """A browser for everybody, by name; `nobody` is signed out."""
+    clients = {"nobody": Client()}
+    for name, person in people._asdict().items():
+        if isinstance(person, User):
+            clients[name] = Client()
+            clients[name].force_login(person)
+    return clients

@@ -4,13 +4,38 @@ The key is the parameter of the address, so give each kind of thing a name of it
 Each function makes one such thing in a practice, or takes one that is there, and returns what stands in the address.
 """
 
+import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from readiness.models import Practice
+from django.utils import timezone
+
+from readiness.models import Invitation, Practice, Role
+
+
+def member(practice: Practice) -> int:
+    """Not the first one, who may be the only owner."""
+    return practice.memberships.order_by("-pk")[0].pk
+
+
+def invitation(practice: Practice) -> int:
+    now = timezone.now()
+    return Invitation.objects.create(
+        practice=practice,
+        email=f"{secrets.token_hex(4)}@example.org",
+        role=Role.VIEWER,
+        token_sha256=secrets.token_hex(32),
+        invited_by=practice.memberships.all()[0].user,
+        sent_at=now,
+        expires_at=now + timedelta(days=1),
+    ).pk
+
 
 EXAMPLES: dict[str, Callable[[Practice], Any]] = {
     "practice_id": lambda practice: practice.pk,
+    "member_id": member,
+    "invitation_id": invitation,
     "file_format": lambda practice: "csv",
 }
 

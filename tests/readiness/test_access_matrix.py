@@ -19,13 +19,14 @@ from django.test import Client
 from django.urls import reverse
 
 from asm_portal.access import anyone, signed_in
-from asm_portal.accounts.models import User
 from readiness.models import HistoryEntry, Practice, Role
 from tests.pages.addresses import Address, addresses
 from tests.readiness.conftest import People
 from tests.readiness.examples import EXAMPLES, OF_NO_PRACTICE
 
-FOR_EVERYBODY: dict[str, str] = {}
+FOR_EVERYBODY = {
+    "invitation": "Who is invited may have no account yet. The secret in the address is what lets them look.",
+}
 
 OF_READINESS = [address for address in addresses() if address.view.__module__.startswith("readiness.")]
 OF_A_PRACTICE = [address for address in OF_READINESS if "practice_id" in address.parameters]
@@ -38,17 +39,6 @@ OPEN = {200, 302, 400, 405, 409, 422}
 
 def name_of(address: Address) -> str:
     return address.name
-
-
-@pytest.fixture
-def clients(people: People) -> dict[str, Client]:
-    """A browser for everybody, by name; `nobody` is signed out."""
-    clients = {"nobody": Client()}
-    for name, person in people._asdict().items():
-        if isinstance(person, User):
-            clients[name] = Client()
-            clients[name].force_login(person)
-    return clients
 
 
 def example(address: Address, practice: Practice) -> dict[str, Any]:
