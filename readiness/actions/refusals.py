@@ -1,2 +1,2 @@
 class Refused(Exception):
-    """An action that is not done. The text says for people why, and what to do instead."""
+    """What was asked for is not done. The text says for people why, and what to do instead."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from asm_portal.accounts.models import User
 from asm_portal.privacy import looks_like_patient_data
 from readiness.actions.history import Action, entry_fields
+from readiness.actions.refusals import Refused
 from readiness.models import HistoryEntry, Practice, Task, TaskStatus
 from readiness.proof import Proof
 
@@ -22,10 +23,6 @@ class Conflict(Exception):
     def __init__(self, tasks: list[Task]) -> None:
         super().__init__(f"{len(tasks)} tasks have been changed by somebody else.")
         self.tasks = tasks
-
-
-class Refused(Exception):
-    """The change is not possible. The message says why, and what to do."""
 
 
 def change_task(task_id: int, *, practice: Practice, actor: User, version: int, **changes: Any) -> Task:

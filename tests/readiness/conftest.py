@@ -84,8 +84,8 @@ def clinic(people: People) -> Clinic:
 def clients(people: People) -> dict[str, Client]:
     """A browser for everybody, by name; `nobody` is signed out."""
     clients = {"nobody": Client()}
-    for name, person in people._asdict().items():
-        if isinstance(person, User):
+    for name, user in people._asdict().items():
+        if isinstance(user, User):
             clients[name] = Client()
-            clients[name].force_login(person)
+            clients[name].force_login(user)
     return clients
