@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from asm_portal.rules import cost, quality
+from asm_portal.rules.benchmarks import Benchmark
 from asm_portal.rules.cost import CostMeasure
+
+from .limits import check_between
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +63,18 @@ class PointScale:
         start, end = bounds[reached - 1] if reached else sign * self.worst, bounds[reached]
         fraction = (value - start) / (end - start) if value > start else 0.0
         return self.points[reached] + min(fraction, quality.HIGHEST_FRACTION.value)
+
+
+def benchmark_points(rate: float, benchmark: Benchmark) -> float:
+    """The points that a rate, in percent, would earn by a MIPS benchmark. ValueError unless it is from 0 to 100.
+
+    No benchmark of ASM has been published (`rules.quality.BENCHMARK_PER_COLLECTION_TYPE`).
+    """
+    check_between("rate", rate, 0, 100)
+    scale = PointScale.of_deciles(
+        benchmark.cut_points, worst=benchmark.worst, lower_is_better=benchmark.measure.lower_is_better
+    )
+    return scale.points_for(rate)
 
 
 def _scale_of_cost_bands() -> PointScale:

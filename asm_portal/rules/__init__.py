@@ -11,6 +11,7 @@ Where to correct what:
 - `eligibility`      who is a participant, and where
 - `cohorts`          the two cohorts, their specialties, what is common to a cohort's members
 - `quality`, `cost`, `improvement`, `interoperability`   the four performance categories
+- `benchmarks`       MIPS benchmarks of the quality measures, for reference
 - `arrangements`     collaborative care arrangements with primary care
 - `scoring`          how the final score is put together
 - `payment`          how a final score becomes a payment multiplier

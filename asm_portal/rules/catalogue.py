@@ -6,6 +6,7 @@ from types import ModuleType
 
 from . import (
     arrangements,
+    benchmarks,
     cohorts,
     cost,
     eligibility,
@@ -27,6 +28,7 @@ MODULES: tuple[ModuleType, ...] = (
     years,
     timeline,
     quality,
+    benchmarks,
     cost,
     improvement,
     arrangements,

@@ -6,7 +6,7 @@ To correct the bands, change `_BANDS`: the estimator takes its points from them.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .base import Certainty, Entry, Value
+from .base import Assumption, Certainty, Entry, Value
 from .cohorts import HEART_FAILURE, LOW_BACK_PAIN, Cohort
 from .sources import (
     APM_CONNECT_REALITY_CHECK,
@@ -167,3 +167,15 @@ BANDS: tuple[CostBand, ...] = tuple(
     for points, above, up_to in _BANDS
 )
 """Best first. Anything dearer than the last band earns its points without a fraction."""
+
+MEDIAN_POINTS: Assumption[float] = Assumption(
+    id="cost.median_points",
+    statement="A cost that is not known yet is taken to be the cohort's median, which earns 7.5 points.",
+    certainty=Certainty.NOT_CONFIRMED,
+    citations=(QPP_MEASURES_DATA.at("benchmarks for 2024 and 2025"), CFR_512_730.at("(e)(2)")),
+    note="By the bands of MIPS. The table of ASM was not seen, and a cost can earn anything between 1 and 10.",
+    value=7.5,
+    low=1.0,
+    high=10.0,
+    unit="points",
+)

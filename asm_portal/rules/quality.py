@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .base import Certainty, Citation, Entry, Value
+from .base import Assumption, Certainty, Citation, Entry, Value
 from .cohorts import HEART_FAILURE, LOW_BACK_PAIN, Cohort
 from .sources import (
     APM_CONNECT_FINAL_RULE,
@@ -328,6 +328,20 @@ MINIMUM_POINTS = Value(
     certainty=Certainty.REPORTED,
     citations=(CFR_512_730.at("(e)(1)"), CFR_414_1380.at("(b)(1)")),
     value=1,
+    unit="points",
+)
+MIDDLE_POINTS: Assumption[float] = Assumption(
+    id="quality.middle_points",
+    statement="A measure without a result yet is taken to earn 5.5 points.",
+    certainty=Certainty.NOT_CONFIRMED,
+    citations=(MCDERMOTT_PLUS.at(), CFR_512_725.at("(e)")),
+    note=(
+        "What a participant in the middle of the cohort earns when ten equal groups start at 1 to 10 points. A result "
+        "can earn anything between 1 and 10."
+    ),
+    value=5.5,
+    low=1.0,
+    high=10.0,
     unit="points",
 )
 HIGHEST_FRACTION = Value(

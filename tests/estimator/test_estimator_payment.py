@@ -102,6 +102,24 @@ def test_nobody_breaks_even_when_the_cohort_is_near_the_top() -> None:
     assert break_even_score(function=ExchangeFunction(), mean_transformed_score=Decimal("0.86")) is None
 
 
+@given(st.decimals("0.01", "0.84", places=4), years)
+def test_a_transformed_score_17_6_percent_above_the_mean_breaks_even(mean: Decimal, year: PerformanceYear) -> None:
+    factors = [
+        adjustment_factor(transformed=mean * share, scaling=scaling_factor(mean), year=year)
+        for share in (Decimal("1.176"), 1 / rules.REDISTRIBUTED.value, Decimal("1.177"))
+    ]
+    assert factors[0] < 0 < factors[2]
+    assert abs(factors[1]) < Decimal("1e-20")
+
+
+@given(st.integers(0, 100), st.decimals("0.05", "0.95", places=3), years)
+def test_no_score_beats_the_bound_that_the_cohorts_mean_sets(score: int, mean: Decimal, year: PerformanceYear) -> None:
+    bound = highest_adjustment_factor(mean_transformed_score=mean, year=year)
+    effect = payment_effect(score, payments=BILLION, year=year, mean_transformed_score=mean)
+    assert effect.adjustment_factor <= bound
+    assert bound == year.risk_level.value * (rules.REDISTRIBUTED.value / mean) - year.risk_level.value
+
+
 # Rounding, missing scores, years
 
 
@@ -190,6 +208,27 @@ def test_medicare_keeps_exactly_15_percent_of_the_amount_at_risk(
     assert abs(exact + (1 - rules.REDISTRIBUTED.value) * at_risk) < Decimal("1e-12") * at_risk
     in_cents = sum(effect.dollars for effect in effects)
     assert abs(in_cents - exact) <= len(effects) * Decimal("0.005")
+
+
+@given(scores, st.lists(payments, min_size=1, max_size=20), years)
+def test_equals_lose_15_percent_of_the_risk_level_whatever_their_score(
+    score: float, amounts: list[Decimal], year: PerformanceYear
+) -> None:
+    assume(score > 0)
+    equals = [ScoredParticipant(score=score, payments=amount) for amount in amounts]
+    expected = -(1 - rules.REDISTRIBUTED.value) * year.risk_level.value
+    for effect in settle({"heart_failure": equals}, year=year)["heart_failure"]:
+        assert abs(effect.adjustment_factor - expected) < Decimal("1e-12")
+        assert effect.dollars == cents(effect.payments * round(effect.adjustment_factor, 12))
+
+
+@given(cohorts, payments, years)
+def test_a_score_of_zero_loses_exactly_the_risk_level_in_any_cohort(
+    cohort: list[ScoredParticipant], amount: Decimal, year: PerformanceYear
+) -> None:
+    zero = ScoredParticipant(score=0, payments=amount)
+    *_, effect = settle({"heart_failure": [*cohort, zero]}, year=year)["heart_failure"]
+    assert effect.multiplier == 1 - year.risk_level.value
 
 
 @given(cohorts, years)

@@ -1,5 +1,7 @@
 """From points and adjustments to the final score."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +125,29 @@ def test_without_quality_data_the_last_step_takes_everything_and_there_are_no_bo
 def test_a_final_score_lies_between_0_and_100(given_inputs: ScoreInputs) -> None:
     score = final_score(given_inputs).score
     assert score is None or 0 <= score <= 100
+
+
+@given(inputs)
+def test_without_enough_quality_data_everything_else_counts_for_nothing(given_inputs: ScoreInputs) -> None:
+    assert final_score(replace(given_inputs, has_minimum_submission=False)).score == 0
+
+
+@given(shares, shares, st.integers(0, 2), shares, st.floats(0, 10))
+def test_a_final_score_is_the_formula_kept_between_its_limits(
+    quality_share: float, cost_share: float, activities: int, interoperability: float, complex_patients: float
+) -> None:
+    """Clamp to 0 and 100: half of each category, 0, -10 or -20, 0 to -10, and 0 to +10."""
+    score = final_score(
+        ScoreInputs(
+            quality=quality_share,
+            cost=cost_share,
+            activities=activities,
+            interoperability=interoperability,
+            complex_patients=complex_patients,
+        )
+    ).score
+    formula = 50 * quality_share + 50 * cost_share - 10 * (2 - activities) - 10 * (1 - interoperability)
+    assert score == pytest.approx(min(max(formula + complex_patients, 0), 100), abs=1e-9)
 
 
 @given(inputs)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from asm_portal.rules import catalogue, cohorts, gaps, payment, scoring
+from asm_portal.rules import catalogue, cohorts, gaps, scoring
 from asm_portal.rules.base import Assumption, Certainty, Entry, Nature, Reading
 from asm_portal.rules.catalogue import ENTRIES
 from asm_portal.rules.gaps import Conflict, Gap
@@ -99,7 +99,13 @@ def test_every_conflict_has_two_sides_at_least() -> None:
 
 def test_assumptions_lie_within_the_range_they_are_varied_over() -> None:
     assumptions = [entry for entry in ENTRIES.values() if isinstance(entry, Assumption)]
-    assert set(assumptions) == {payment.SLOPE, payment.MIDPOINT, payment.MEAN_TRANSFORMED_SCORE}
+    assert {assumption.id for assumption in assumptions} == {
+        "payment.slope",
+        "payment.midpoint",
+        "payment.mean_transformed_score",
+        "quality.middle_points",
+        "cost.median_points",
+    }
     for assumption in assumptions:
         assert assumption.low < assumption.value < assumption.high
         assert assumption.certainty is Certainty.NOT_CONFIRMED
