@@ -11,6 +11,7 @@ NAVIGATION = [
     ("States", "states"),
     ("Areas", "areas"),
     ("Roster", "roster"),
+    ("Estimate", "estimate"),
     ("Releases", "releases"),
     ("Timeline", "timeline"),
     ("About", "about"),

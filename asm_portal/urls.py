@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from asm_portal import health
 from asm_portal.access import public
 from asm_portal.api import api
+from asm_portal.estimate_pages import views as estimate_pages
 from asm_portal.model_pages import about, timeline
 
 urlpatterns = [
@@ -14,6 +15,10 @@ urlpatterns = [
     path("", include("readiness.urls")),
     path("timeline/", timeline.timeline, name="timeline"),
     path("timeline.ics", timeline.timeline_calendar, name="timeline-calendar"),
+    path("estimate/", estimate_pages.estimate, name="estimate"),
+    path("estimate.<format:file_format>", estimate_pages.estimate_export, name="estimate-export"),
+    path("estimate/cohort/", estimate_pages.cohort, name="estimate-cohort"),
+    path("estimate/cohort.<format:file_format>", estimate_pages.cohort_export, name="estimate-cohort-export"),
     path("about/", about.about, name="about"),
     path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),

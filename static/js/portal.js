@@ -10,7 +10,8 @@ if (navigator.clipboard) {
     const label = button.textContent;
     button.hidden = false;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(button.dataset.copy);
+      // Without a text of its own a button copies the address of the page.
+      await navigator.clipboard.writeText(button.dataset.copy || location.href);
       button.textContent = "Copied";
       setTimeout(() => { button.textContent = label; }, 2000);
     });

@@ -131,5 +131,8 @@ def other_states(lists: Lists) -> list[str]:
         f"/releases/{lists.preliminary.pk}/",
         f"/releases/{lists.preliminary.pk}/diff/{lists.final.pk}/?kind=added",
         "/practices/invitations/not-one/",
+        "/estimate/?compare=yes&arrangement=no&size=small&Q236=80",
+        "/estimate/?payments=-1&Q236=101",
+        "/estimate/cohort/?size=1",
         "/nothing/here/",
     ]
