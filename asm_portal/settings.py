@@ -28,6 +28,11 @@ SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="") or kept_secret_key(ASM_DAT
 SERVED_TO_OTHERS = "DJANGO_ALLOWED_HOSTS" in env.ENVIRON
 ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
+# What links in mails begin with. A mail is written by the worker, which sees no request.
+ASM_SITE_URL = env.str(
+    "ASM_SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}" if SERVED_TO_OTHERS and ALLOWED_HOSTS else "http://127.0.0.1:8000",
+).rstrip("/")
 
 ROOT_URLCONF = "asm_portal.urls"
 WSGI_APPLICATION = "asm_portal.wsgi.application"
@@ -111,6 +116,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{ASM_DATA_DIR}/mail"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ASM portal <portal@localhost>")
+EMAIL_TIMEOUT = 30
 
 # ---------------------------------------------------------------------------------------------------------------- jobs
 
@@ -148,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
         **ONCE_A_DAY,
     },
     "Recover lost runs": {"task": "participants.tasks.recover_runs", **EVERY_MINUTE},
+    "Deliver alerts": {"task": "participants.tasks.deliver_alerts", **EVERY_MINUTE},
     "Delete old records": {
         "task": "participants.tasks.prune_records",
         "schedule": crontab(hour="3", minute="41"),

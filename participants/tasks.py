@@ -4,6 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
+from participants.alerts import announcements, post, subscriptions
 from participants.importing import prune, runs
 from participants.importing import work as importing
 from participants.models import Dataset
@@ -32,3 +33,17 @@ def recover_runs(**kwargs: Any) -> None:
 def prune_records(**kwargs: Any) -> None:
     """Deletes what nobody needs any more."""
     prune.prune()
+    subscriptions.prune()
+
+
+@shared_task
+def deliver_alerts(**kwargs: Any) -> None:
+    """Writes the letters about what was published or rolled back, and sends all that are due."""
+    announcements.address_all()
+    post.deliver()
+
+
+@shared_task
+def deliver_letter(*, letter: int, **kwargs: Any) -> None:
+    """Sends a letter that somebody waits for."""
+    post.deliver_one(letter)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from participants import feeds
 from participants.views import (
+    alerts,
     areas,
     clinician,
     clinicians,
@@ -50,4 +51,11 @@ urlpatterns = [
     path(
         "organizations/<str:slug>.<format:file_format>", organizations.organization_export, name="organization-export"
     ),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/watch/", alerts.watch, name="alert-watch"),
+    path("alerts/watch/roster/", alerts.watch_roster, name="alert-watch-roster"),
+    path("alerts/sent/", alerts.sent, name="alert-sent"),
+    path("alerts/confirm/<str:token>/", alerts.confirm, name="alert-confirm"),
+    path("alerts/manage/<str:token>/", alerts.manage, name="alert-manage"),
+    path("alerts/stop/<str:token>/", alerts.stop, name="alert-stop"),
 ]

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from asm_portal.accounts.models import User
+from participants.alerts import announcements
 from participants.importing import diff, directory
 from participants.importing.locks import dataset_lock
 from participants.models import Dataset, Release, ReleaseEvent, State
@@ -52,7 +53,7 @@ def publish(release: Release, *, note: str = "", actor: User | None = None) -> N
         release.save()
         if release.dataset == Dataset.PARTICIPANTS:
             directory.build(release)
-        ReleaseEvent.objects.create(release=release, action=ReleaseEvent.Action.PUBLISHED, actor=actor, note=note)
+        announcements.announce(record(release, ReleaseEvent.Action.PUBLISHED, actor, note))
 
 
 def roll_back(
@@ -70,5 +71,9 @@ def roll_back(
         live.save(update_fields=["state", "withdrawn_at"])
         before.state = State.LIVE
         before.save(update_fields=["state"])
-        ReleaseEvent.objects.create(release=live, action=ReleaseEvent.Action.ROLLED_BACK, actor=actor, note=note)
+        announcements.announce(record(live, ReleaseEvent.Action.ROLLED_BACK, actor, note))
         return before
+
+
+def record(release: Release, action: str, actor: User | None, note: str) -> ReleaseEvent:
+    return ReleaseEvent.objects.create(release=release, action=action, actor=actor, note=note)

@@ -13,11 +13,14 @@ from participants.models.datasets import (
     State,
 )
 from participants.models.directory import Clinician, SearchWord, Status
+from participants.models.letters import Announcement, Letter, LetterState, Purpose
 from participants.models.listings import Cohort, Listing
 from participants.models.organizations import Organization, SmallPractice
 from participants.models.runs import Job, Run, RunFile, RunLine, RunState, Stage, Trigger
+from participants.models.watches import Subscriber, Watch, WatchKind
 
 __all__ = [
+    "Announcement",
     "Area",
     "Clinician",
     "Cohort",
@@ -25,9 +28,12 @@ __all__ = [
     "Dataset",
     "Job",
     "Kind",
+    "Letter",
+    "LetterState",
     "Listing",
     "MandatoryArea",
     "Organization",
+    "Purpose",
     "Release",
     "ReleaseEvent",
     "ReleaseFile",
@@ -43,6 +49,9 @@ __all__ = [
     "Stage",
     "State",
     "Status",
+    "Subscriber",
     "Trigger",
+    "Watch",
+    "WatchKind",
     "ZipCounty",
 ]

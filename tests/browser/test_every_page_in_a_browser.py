@@ -48,7 +48,7 @@ def problems_of_all(page: "Page", site: Site, paths: list[str]) -> list[str]:
         page.goto(f"{site.url}{path}")
         problems += [f"{path}: {problem}" for problem in problems_of(page)]
         # A page that says that something is wrong comes with a status that the console repeats.
-        problems += [f"{path}: {error}" for error in errors if "the server responded with a status of 40" not in error]
+        problems += [f"{path}: {error}" for error in errors if "the server responded with a status of 4" not in error]
     return problems
 
 

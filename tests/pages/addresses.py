@@ -11,7 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from asm_portal.access import Rule, anyone, rule_for, signed_in
 from asm_portal.accounts.models import User
-from participants.models import Organization
+from participants.alerts import links, subscriptions
+from participants.alerts.subjects import subject
+from participants.models import Organization, Watch
 from readiness.actions.invitations import invite
 from readiness.actions.practices import create_practice
 from readiness.models import Role
@@ -98,6 +100,8 @@ def example_of(name: str, client: Client, lists: Lists) -> Mapping[str, Any]:
             return {"code": "TX"}
         case "area":
             return {"code": "10100"}
+        case "alert-confirm" | "alert-manage" | "alert-stop":
+            return {"token": token_for(name)}
         case "organization":
             return {"slug": Organization.objects.filter(release=lists.final).order_by("pk")[0].slug}
     return {}
@@ -109,6 +113,18 @@ def make_invitation() -> str:
     practice = create_practice(name="Riverside Heart", performance_year=PERFORMANCE_YEARS[0], actor=owner)
     _, token = invite(practice, email="ada@example.org", role=Role.VIEWER, actor=practice.memberships.get())
     return token
+
+
+def token_for(name: str) -> str:
+    """Of a link in a mail to somebody who has asked to watch ADA."""
+    subscriptions.request_watch("ann@example.org", subject("clinician", ADA.npi))
+    watch = Watch.objects.select_related("subscriber").get(subscriber__email="ann@example.org")
+    makers = {
+        "alert-confirm": lambda: links.to_confirm(watch),
+        "alert-manage": lambda: links.to_manage(watch.subscriber),
+        "alert-stop": lambda: links.to_stop(watch.subscriber),
+    }
+    return makers[name]().split("/")[-2]
 
 
 def other_states(lists: Lists) -> list[str]:
@@ -134,5 +150,8 @@ def other_states(lists: Lists) -> list[str]:
         "/estimate/?compare=yes&arrangement=no&size=small&Q236=80",
         "/estimate/?payments=-1&Q236=101",
         "/estimate/cohort/?size=1",
+        f"/alerts/watch/?kind=clinician&target={ADA.npi}",
+        "/alerts/watch/?kind=state&target=XX",
+        "/alerts/stop/void/",
         "/nothing/here/",
     ]

@@ -23,6 +23,7 @@ STRICT = {
 }
 WITH_A_FORM = (
     "/roster/",
+    "/alerts/",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
