@@ -34,6 +34,8 @@ def run_command(arguments: list[str]) -> None:
         from django.conf import settings
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import OperationalError
+        from psycopg_pool import PoolTimeout
 
         from asm_portal.embedded_postgres import EmbeddedPostgresError
     except ModuleNotFoundError as error:
@@ -53,6 +55,10 @@ def run_command(arguments: list[str]) -> None:
             execute_from_command_line(sys.argv)
     except (EmbeddedPostgresError, ImproperlyConfigured) as error:
         sys.exit(str(error))
+    except OperationalError as error:
+        if isinstance(error.__cause__, PoolTimeout):
+            sys.exit("The database does not answer. Start it, or correct DATABASE_URL.")
+        raise
 
 
 def main() -> None:

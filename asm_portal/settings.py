@@ -7,14 +7,13 @@ portal is served to others, and turns HTTPS on.
 
 from pathlib import Path
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from asm_portal.environment import broker, database, env, read
 from asm_portal.secret_key import kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
 # ----------------------------------------------------------------------------------------------- where things are kept
 
@@ -99,7 +98,7 @@ TEMPLATES = [
 
 if "DATABASE_URL" in env.ENVIRON:
     EMBEDDED_POSTGRES = None
-    DATABASES = {"default": env.db("DATABASE_URL")}
+    DATABASES = {"default": read("DATABASE_URL", database, like="postgres://user:password@host:5432/name")}
 else:
     from asm_portal.embedded_postgres import Cluster
 
@@ -113,14 +112,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ------------------------------------------------------------------------------------------------------- cache, e-mail
 
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{ASM_DATA_DIR}/mail"))
+CACHES = {"default": read("CACHE_URL", env.cache, like="redis://host:6379/1", default="locmemcache://")}
+vars().update(
+    read(
+        "EMAIL_URL",
+        env.email_url,
+        like="smtp+tls://user:password@host:587",
+        default=f"filemail:///{ASM_DATA_DIR}/mail",
+    )
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ASM portal <portal@localhost>")
 EMAIL_TIMEOUT = 30
 
 # ---------------------------------------------------------------------------------------------------------------- jobs
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
+CELERY_BROKER_URL = read("CELERY_BROKER_URL", broker, like="redis://host:6379/0", default="filesystem://localhost")
 CELERY_TASK_TIME_LIMIT = 60 * 60
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
@@ -217,7 +223,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SERVED_TO_OTHERS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
 # Requests are limited by the client's address. X-Forwarded-For is believed as far as so many proxies wrote it.
-NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ASM_PROXIES", default=0)
+NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = read("ASM_PROXIES", env.int, like="1", default=0)
 
 # ------------------------------------------------------------------------------------------------------------ accounts
 

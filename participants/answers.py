@@ -8,10 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, cast
-
-from django.core.cache import cache
-from django.db.models import Count, Q
+from typing import Any
 
 from participants import npi as npis
 from participants.models import Area, Clinician, County, Dataset, Listing, MandatoryArea, Release, ZipCounty
@@ -311,31 +308,3 @@ def zip_verdict(counties: Iterable[CountyAnswer], releases: dict[Dataset, Releas
     if any(inside):
         return ZipVerdict.PARTLY
     return ZipVerdict.OUTSIDE if mandatory and mandatory.is_complete else ZipVerdict.LIST_INCOMPLETE
-
-
-@dataclass(frozen=True)
-class Figures:
-    """A participant list in numbers. Every count is of listings, as CMS counts: a clinician under two TINs is two."""
-
-    participants: int
-    heart_failure: int
-    low_back_pain: int
-    small_practices: int
-
-
-def figures(release: Release) -> Figures:
-    """The figures of a release. They never change, so they are counted once."""
-    return cast(
-        Figures, cache.get_or_set(f"figures:{release.pk}:{release.sha256}", lambda: count_figures(release), None)
-    )
-
-
-def count_figures(release: Release) -> Figures:
-    year = release.performance_year
-    counts = release.listings.aggregate(
-        participants=Count("pk"),
-        heart_failure=Count("pk", filter=Q(cohort=Cohort.HEART_FAILURE)),
-        low_back_pain=Count("pk", filter=Q(cohort=Cohort.LOW_BACK_PAIN)),
-        small_practices=Count("pk", filter=Q(**{f"years__{year}__small_practice": True})),
-    )
-    return Figures(**counts)

@@ -50,40 +50,41 @@ class Change:
         }
 
 
-def query(base: Release, other: Release) -> sql.Composed:
-    """Rows (kind, before_id, after_id) of all differences."""
+def query(base: Release, other: Release, *, among: sql.Composable | None = None) -> sql.Composed:
+    """Rows (kind, before_id, after_id) of all differences, or of those among the rows that fit a condition. That must
+    fit every row of an identity, or none of them.
+
+    Both releases are read in the order of their keys, side by side; only what is unequal is kept in memory.
+    """
     spec = REGISTRY[other.dataset]  # type: ignore[index]
-    names = {
-        "table": sql.Identifier(spec.model._meta.db_table),
-        "base": sql.Literal(base.pk),
-        "other": sql.Literal(other.pk),
-        "same_key": sql.SQL(" AND ").join(sql.SQL("b.{0} = a.{0}").format(sql.Identifier(name)) for name in spec.key),
-        "identity": sql.SQL(", ").join(map(sql.Identifier, spec.identity)),
-        "key": sql.SQL(", ").join(map(sql.Identifier, spec.key)),
-        "same_identity": sql.SQL(" AND ").join(
-            sql.SQL("gone.{0} = come.{0}").format(sql.Identifier(name)) for name in spec.identity
-        ),
-        "differs": sql.SQL(" OR ").join(
-            sql.SQL("b.{0} IS DISTINCT FROM a.{0}").format(sql.Identifier(name)) for name in spec.values
-        ),
-    }
+    rows = sql.SQL("(SELECT * FROM {table} WHERE release_id = {release} AND {among})")
+    table, among = sql.Identifier(spec.model._meta.db_table), among or sql.SQL("true")
     return sql.SQL("""
-        WITH before AS (SELECT * FROM {table} WHERE release_id = {base}),
-             after AS (SELECT * FROM {table} WHERE release_id = {other}),
-             gone AS (
-                 SELECT b.*, row_number() OVER (PARTITION BY {identity} ORDER BY {key}) AS place
-                 FROM before b WHERE NOT EXISTS (SELECT FROM after a WHERE {same_key})
-             ),
-             come AS (
-                 SELECT a.*, row_number() OVER (PARTITION BY {identity} ORDER BY {key}) AS place
-                 FROM after a WHERE NOT EXISTS (SELECT FROM before b WHERE {same_key})
-             )
-        SELECT CASE WHEN gone.id IS NULL THEN 'added' WHEN come.id IS NULL THEN 'removed' ELSE 'changed' END AS kind,
-               gone.id AS before_id, come.id AS after_id
-        FROM gone FULL JOIN come ON {same_identity} AND gone.place = come.place
+        WITH unequal AS (
+            SELECT b.id AS before_id, a.id AS after_id, {key}
+            FROM {before} b FULL JOIN {after} a USING ({key})
+            WHERE b.id IS NULL OR a.id IS NULL OR {differs}
+        ), alone AS (
+            SELECT *, row_number() OVER (PARTITION BY {identity}, before_id IS NULL ORDER BY {key}) AS place
+            FROM unequal WHERE before_id IS NULL OR after_id IS NULL
+        )
+        SELECT CASE
+                   WHEN max(before_id) IS NULL THEN 'added' WHEN max(after_id) IS NULL THEN 'removed' ELSE 'changed'
+               END AS kind, max(before_id) AS before_id, max(after_id) AS after_id
+        FROM alone GROUP BY {identity}, place
         UNION ALL
-        SELECT 'changed', b.id, a.id FROM before b JOIN after a ON {same_key} WHERE {differs}
-    """).format(**names)
+        SELECT 'changed', before_id, after_id FROM unequal WHERE before_id IS NOT NULL AND after_id IS NOT NULL
+    """).format(
+        before=rows.format(table=table, release=sql.Literal(base.pk), among=among),
+        after=rows.format(table=table, release=sql.Literal(other.pk), among=among),
+        key=sql.SQL(", ").join(map(sql.Identifier, spec.key)),
+        identity=sql.SQL(", ").join(map(sql.Identifier, spec.identity)),
+        differs=sql.SQL(" OR ").join(
+            sql.SQL("b.{0} IS DISTINCT FROM a.{0}").format(sql.Identifier(name))
+            for name in spec.values
+            if name not in spec.key
+        ),
+    )
 
 
 def counts(base: Release, other: Release) -> dict[ChangeKind, int]:

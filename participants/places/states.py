@@ -4,13 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, F, Min, Q, Window
+from django.db.models import Count, F, Min, Window
 from django.db.models.functions import RowNumber
 from psycopg import sql
 
-from participants.answers import Figures
+from participants.figures import NOBODY, Figures, figures_by_state
 from participants.importing import diff
-from participants.models import Area, Cohort, Dataset, Listing, MandatoryArea, Release
+from participants.models import Area, Dataset, Listing, MandatoryArea, Release
 from participants.places.areas import DelineatedArea, delineated
 from participants.places.releases import Releases, computed_once
 from participants.states import BY_CODE, STATES, UnitedState
@@ -79,9 +79,6 @@ class StateProfile:
         return [area for area in self.areas if not area.mandatory]
 
 
-NOBODY = Figures(participants=0, heart_failure=0, low_back_pain=0, small_practices=0)
-
-
 def signed(change: int | None) -> str:
     """A change for people: "+3", "−1,204", "0"; a dash where there is nothing to compare."""
     if change is None:
@@ -108,21 +105,6 @@ def all_states(releases: Releases) -> list[StateFigures]:
             )
         )
     return found
-
-
-def figures_by_state(release: Release) -> dict[str, Figures]:
-    """The figures of a release for each state that it names. They never change, so they are counted once."""
-
-    def count() -> dict[str, Figures]:
-        counted = release.listings.values_list("state").annotate(
-            participants=Count("pk"),
-            heart_failure=Count("pk", filter=Q(cohort=Cohort.HEART_FAILURE)),
-            low_back_pain=Count("pk", filter=Q(cohort=Cohort.LOW_BACK_PAIN)),
-            small_practices=Count("pk", filter=Q(**{f"years__{release.performance_year}__small_practice": True})),
-        )
-        return {state: Figures(*counts) for state, *counts in counted}
-
-    return computed_once("state-figures", count, release)
 
 
 def mandatory_areas_by_state(releases: Releases) -> Counter[str] | None:
@@ -174,12 +156,34 @@ def organizations_by_state(release: Release) -> dict[str, tuple[OrganizationFigu
     return computed_once("state-organizations", count, release)
 
 
-# State -> kind of change -> how many, and the ids of the first of their listings.
-ChangesByState = dict[str, dict[str, tuple[int, list[int]]]]
-
-
 def changes_in(state: str, base: Release, release: Release) -> StateChanges:
-    found = changes_by_state(base, release).get(state, {})
+    """The differences between two releases in a state. They never change, so they are computed once."""
+
+    def compute() -> dict[str, tuple[int, list[int]]]:
+        statement = sql.SQL("""
+            SELECT kind, total, listing_id FROM (
+                SELECT kind, listing.id AS listing_id, count(*) OVER same AS total, row_number() OVER (
+                    same ORDER BY last_name, first_name, npi, cohort
+                ) AS place
+                FROM ({difference}) AS difference
+                JOIN participants_listing listing ON listing.id = coalesce(after_id, before_id)
+                WHERE state = {state}
+                WINDOW same AS (PARTITION BY kind)
+            ) AS placed
+            WHERE place <= {limit} ORDER BY kind, place
+        """).format(
+            difference=diff.query(base, release, among=whoever_was_in(state, base, release)),
+            state=sql.Literal(state),
+            limit=sql.Literal(CHANGES_NAMED),
+        )
+        found: dict[str, tuple[int, list[int]]] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            for kind, total, listing in cursor.fetchall():
+                found.setdefault(kind, (total, []))[1].append(listing)
+        return found
+
+    found = computed_once(f"state-changes:{state}", compute, base, release)
     nothing: tuple[int, list[int]] = (0, [])
     (added, come), (removed, gone) = found.get("added", nothing), found.get("removed", nothing)
     listings = Listing.objects.in_bulk(come + gone)
@@ -193,26 +197,8 @@ def changes_in(state: str, base: Release, release: Release) -> StateChanges:
     )
 
 
-def changes_by_state(base: Release, release: Release) -> ChangesByState:
-    """The differences between two releases, state by state. They never change, so they are computed once."""
-
-    def compute() -> ChangesByState:
-        statement = sql.SQL("""
-            SELECT state, kind, total, listing_id FROM (
-                SELECT state, kind, listing.id AS listing_id, count(*) OVER same AS total, row_number() OVER (
-                    same ORDER BY last_name, first_name, npi, cohort
-                ) AS place
-                FROM ({difference}) AS difference
-                JOIN participants_listing listing ON listing.id = coalesce(after_id, before_id)
-                WINDOW same AS (PARTITION BY state, kind)
-            ) AS placed
-            WHERE place <= {limit} ORDER BY state, kind, place
-        """).format(difference=diff.query(base, release), limit=sql.Literal(CHANGES_NAMED))
-        found: ChangesByState = {}
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-            for state, kind, total, listing in cursor.fetchall():
-                found.setdefault(state, {}).setdefault(kind, (total, []))[1].append(listing)
-        return found
-
-    return computed_once("state-changes", compute, base, release)
+def whoever_was_in(state: str, *releases: Release) -> sql.Composed:
+    """The condition that a listing is of somebody who is listed in a state by one of the releases."""
+    return sql.SQL(
+        "npi IN (SELECT npi FROM participants_listing WHERE release_id = ANY({releases}) AND state = {state})"
+    ).format(releases=sql.Literal([release.pk for release in releases]), state=sql.Literal(state))

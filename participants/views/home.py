@@ -3,18 +3,18 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from asm_portal.rules.timeline import EVENTS, EventKind
-from participants import answers
 from participants.context import LiveList
 from participants.explanations import Sources
-from participants.models import Cohort, Dataset, Release
+from participants.figures import figures
+from participants.models import Dataset, Release
 from participants.states import STATES
+from participants.views.figures import shown_figures
 from participants.views.pages import public_page
 
 
@@ -24,26 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
     release = Release.objects.current(Dataset.PARTICIPANTS)
     context = {
         "live": LiveList(release),
-        "figures": figures(release) if release else [],
+        "figures": shown_figures(figures(release)) if release else [],
         "deadlines": list(islice(deadlines(timezone.localdate()), 2)),
         "states": [(state.code, state.name) for state in STATES],
         "doors": doors(release),
     }
     return render(request, "participants/home.html", context)
-
-
-def figures(release: Release) -> list[dict[str, str]]:
-    counted = answers.figures(release)
-    shown = [
-        (counted.participants, "Participants", ""),
-        (counted.heart_failure, Cohort.HEART_FAILURE.label, f"&cohort={Cohort.HEART_FAILURE}"),
-        (counted.low_back_pain, Cohort.LOW_BACK_PAIN.label, f"&cohort={Cohort.LOW_BACK_PAIN}"),
-        (counted.small_practices, "In small practices", "&small_practice=yes"),
-    ]
-    return [
-        {"value": intcomma(number), "label": label, "url": f"{reverse('clinicians')}?status=listed{query}"}
-        for number, label, query in shown
-    ]
 
 
 def deadlines(today: date) -> Iterator[dict[str, Any]]:

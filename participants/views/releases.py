@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from asm_portal.exports import export
-from participants import answers
 from participants.fields import changes_in_words, columns, in_words, label
+from participants.figures import figures
 from participants.importing import diff
 from participants.models import Dataset, Release, SourceCheck
 from participants.views.pages import downloads, public_page
@@ -65,7 +65,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     shown = public_release(pk)
     context = {
         "release": shown,
-        "counted": answers.figures(shown) if shown.dataset == Dataset.PARTICIPANTS else None,
+        "counted": figures(shown) if shown.dataset == Dataset.PARTICIPANTS else None,
         "files": shown.files.order_by("position"),
         "issues": shown.issues.order_by("pk"),
         "successor": shown.successors.filter(withdrawn_at=None).exclude(published_at=None).first(),

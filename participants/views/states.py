@@ -1,18 +1,17 @@
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from asm_portal.exports import export
-from participants.answers import figures
 from participants.context import LiveList
-from participants.models import Cohort, Dataset
+from participants.figures import NOBODY, figures
+from participants.models import Dataset
 from participants.places.releases import Releases, live_releases
-from participants.places.states import NOBODY, StateFigures, StateProfile, about_state, all_states, signed
+from participants.places.states import StateFigures, about_state, all_states, signed
 from participants.places.tiles import tile_map
 from participants.states import BY_CODE
+from participants.views.figures import shown_figures
 from participants.views.pages import downloads, public_page
 from participants.views.sorting import Column, headings, sort_rows
 
@@ -102,20 +101,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         "live": LiveList(releases[Dataset.PARTICIPANTS]),
         "profile": profile,
         "trail": [("States", reverse("states"))],
-        "figures": state_figures(profile),
+        "figures": shown_figures(profile.figures, state=code),
         "releases": releases,
     }
     return render(request, "participants/state.html", context)
-
-
-def state_figures(profile: StateProfile) -> list[dict[str, Any]]:
-    """For components/figures.html; each leads to the clinicians whom it counts."""
-    listed = f"{reverse('clinicians')}?state={profile.state.code}&status=listed"
-    counted = profile.figures
-    shown = [
-        (counted.participants, "Participants", ""),
-        (counted.heart_failure, Cohort.HEART_FAILURE.label, f"&cohort={Cohort.HEART_FAILURE}"),
-        (counted.low_back_pain, Cohort.LOW_BACK_PAIN.label, f"&cohort={Cohort.LOW_BACK_PAIN}"),
-        (counted.small_practices, "In small practices", "&small_practice=yes"),
-    ]
-    return [{"value": f"{number:,}", "label": label, "url": listed + query} for number, label, query in shown]

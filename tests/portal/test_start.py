@@ -17,7 +17,7 @@ import pytest
 from django.core.management.base import CommandError
 
 from asm_portal.embedded_postgres import Cluster
-from asm_portal.management.commands.start import check_database, check_folder, check_port
+from asm_portal.management.commands.start import check_cache, check_database, check_folder, check_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -113,6 +113,32 @@ def test_a_database_that_does_not_answer_ends_start_with_a_sentence(data_dir, fr
     assert process.returncode == 1
     assert "The database does not answer: " in said
     assert "Connection refused" in said
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "example"),
+    [
+        ("DATABASE_URL", "postgres://host:notaport/portal", "postgres://user:password@host:5432/name"),
+        ("DATABASE_URL", "mysql://secret@host/portal", "postgres://user:password@host:5432/name"),
+        ("DATABASE_URL", "postgres://secret@host/", "postgres://user:password@host:5432/name"),
+        ("DATABASE_URL", "", "postgres://user:password@host:5432/name"),
+        ("CELERY_BROKER_URL", "pigeon://secret@host", "redis://host:6379/0"),
+        ("CACHE_URL", "pigeon://secret@host", "redis://host:6379/1"),
+        ("EMAIL_URL", "smtp://secret@host:notaport", "smtp+tls://user:password@host:587"),
+    ],
+)
+def test_a_variable_of_another_form_ends_start_with_the_form_it_should_have(data_dir, variable, value, example):
+    with started(data_dir, **{variable: value}) as process:
+        said = process.stdout.read()
+    assert process.returncode == 1
+    assert said == f"{variable} is not understood. It looks like {example}.\n"
+
+
+@pytest.mark.parametrize("address", ["redis://127.0.0.1:1", "redis://127.0.0.1:notaport"])
+def test_a_cache_that_does_not_answer_is_refused(settings, address):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}}
+    with pytest.raises(CommandError, match="The cache does not answer.*CACHE_URL"):
+        check_cache()
 
 
 def test_a_port_in_use_is_refused_with_another_one_to_try():

@@ -14,9 +14,11 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
+from redis import RedisError
 
 from asm_portal.postgres_programs import OLDEST_MAJOR
 from asm_portal.processes import FalseStartsError, Service, side_by_side
@@ -35,11 +37,8 @@ class Command(BaseCommand):
         check_port(port)
         for folder in (settings.ASM_DATA_DIR, settings.STATIC_ROOT):
             check_folder(Path(folder))
-        if connection.vendor != "postgresql":
-            raise CommandError(
-                "DATABASE_URL names no PostgreSQL. It looks like postgres://user:password@host:5432/name."
-            )
         check_database(connection.get_connection_params())
+        check_cache()
         try:
             self.prepare()
             self.run_services(port)
@@ -120,7 +119,7 @@ def check_database(parameters: dict[str, Any]) -> None:
     try:
         with psycopg.connect(**parameters | {"connect_timeout": 5}) as database:
             version = database.info.server_version
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         reason = str(error).splitlines()[0]
         raise CommandError(f"The database does not answer: {reason}. Start it, or correct DATABASE_URL.") from error
     if version // 10_000 < OLDEST_MAJOR:
@@ -128,6 +127,14 @@ def check_database(parameters: dict[str, Any]) -> None:
             f"The database is PostgreSQL {version // 10_000}, and the portal needs {OLDEST_MAJOR} or later. "
             "Name a newer one in DATABASE_URL."
         )
+
+
+def check_cache() -> None:
+    """Refuse a cache that does not answer."""
+    try:
+        cache.get("start")
+    except (RedisError, ValueError) as error:  # ValueError: an address without a proper port
+        raise CommandError(f"The cache does not answer: {error}. Start it, or correct CACHE_URL.") from error
 
 
 def collect_static_files() -> None:
