@@ -11,7 +11,7 @@ from django.urls import register_converter
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-FORMATS = ("csv", "xlsx")
+FORMATS = {"csv": "CSV", "xlsx": "Excel"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # A spreadsheet evaluates a cell that begins with one of these, also after white space, in half or full width.

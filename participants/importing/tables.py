@@ -18,6 +18,7 @@ from participants.importing.report import Issue, error, warning
 
 # A workbook is a ZIP archive: this much may come out of one (bytes).
 UNPACKED_LIMIT = 256 * 1024 * 1024
+DELIMITERS, DELIMITER_WITHIN = ",|;\t", 20  # lines
 LONGEST_CELL = csv.field_size_limit()  # characters
 
 ZIP_ARCHIVE = b"PK\x03\x04"
@@ -79,7 +80,8 @@ def refuse_other_kinds(start: bytes) -> None:
 def csv_table(path: Path) -> Table:
     encoding, issues = encoding_of(path)
     with path.open("rb") as file:
-        delimiter = "|" if file.readline().count(b"|") > 1 else ","
+        start = b"".join(islice(file, DELIMITER_WITHIN))
+        delimiter = max(DELIMITERS, key=lambda sign: start.count(sign.encode()))
         file.seek(-1, io.SEEK_END)
         cut = file.read(1) not in b"\r\n"
     return Table(rows=csv_rows(path, encoding, delimiter), issues=issues, cut=cut)

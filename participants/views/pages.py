@@ -27,6 +27,5 @@ def page_number(request: HttpRequest) -> int:
 
 def downloads(view_name: str, *args: object, query: str = "") -> list[tuple[str, str]]:
     """The twins of a list as files, (label, address), with the query string of the page."""
-    labels = {"csv": "CSV", "xlsx": "Excel"}
     addresses = {file_format: reverse(view_name, args=[*args, file_format]) for file_format in FORMATS}
-    return [(labels[name], f"{address}?{query}" if query else address) for name, address in addresses.items()]
+    return [(FORMATS[name], f"{address}?{query}" if query else address) for name, address in addresses.items()]
