@@ -105,6 +105,7 @@ class NotKeptMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        # What did not ask who is there, says the same to everybody and may be kept.
+        if request.session.accessed and request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
         return response
