@@ -6,13 +6,21 @@ tests/readiness/test_access_matrix.py tries every address as everybody; it says 
 
 from django.urls import include, path
 
-from readiness.views import invitations, members, practices
+from readiness.views import invitations, members, practices, roster
 
 OF_A_PRACTICE = [
     path("", practices.practice, name="practice"),
     path("settings/", practices.settings, name="practice-settings"),
     path("delete/", practices.delete, name="practice-delete"),
     path("export.zip", practices.full_export, name="practice-export"),
+    path("clinicians/", roster.clinicians, name="practice-clinicians"),
+    path("clinicians.<format:file_format>", roster.clinicians_export, name="practice-clinicians-export"),
+    path("clinicians/seen/", roster.seen, name="practice-clinicians-seen"),
+    path("clinicians/add/", roster.add, name="practice-clinicians-add"),
+    path("clinicians/add/chosen/", roster.add_chosen, name="practice-clinicians-add-chosen"),
+    path("clinicians/add/organization/", roster.add_organization, name="practice-clinicians-add-organization"),
+    path("clinicians/<int:clinician_id>/", roster.clinician, name="practice-clinician"),
+    path("clinicians/<int:clinician_id>/remove/", roster.clinician_remove, name="practice-clinician-remove"),
     path("people/", members.people, name="practice-people"),
     path("people.<format:file_format>", members.people_export, name="practice-people-export"),
     path("people/<int:member_id>/", members.member, name="practice-member"),

@@ -3,14 +3,24 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from participants.models import Status
+from participants.models import Clinician, Release, Status
 from readiness.models.practices import Practice
+
+NOT_LISTED = "not_listed"
 
 
 class PracticeClinicianQuerySet(models.QuerySet["PracticeClinician"]):
     def present(self) -> Self:
         return self.filter(removed_at=None)
+
+    def news(self, release: Release) -> Self:
+        """Those of whom a release of the list says something else than what the practice saw last, as `status_now`."""
+        said = Clinician.objects.filter(release=release, npi=OuterRef("npi")).values("status")
+        now = Coalesce(Subquery(said), Value(NOT_LISTED))
+        return self.present().annotate(status_now=now).exclude(seen_status=F("status_now"))
 
 
 class PracticeClinician(models.Model):
@@ -32,12 +42,14 @@ class PracticeClinician(models.Model):
         blank=True,
         help_text="Dollars a year that Medicare pays for covered professional services under Part B.",
     )
-    seen_status = models.CharField(max_length=16, choices=[*Status.choices, ("not_listed", "Not listed")], blank=True)
+    seen_status = models.CharField(max_length=16, choices=[*Status.choices, (NOT_LISTED, "Not listed")], blank=True)
     seen_release = models.ForeignKey(
         "participants.Release", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     added_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+
+    status_now: str  # of those that `news` finds
 
     objects = PracticeClinicianQuerySet.as_manager()
 

@@ -21,13 +21,8 @@ class Participant:
 
 
 def participants_of(practice: Practice) -> list[Participant]:
-    """In the order of their names. Whoever CMS says will not participate in the year is left out.
-
-    The list is that of the performance year or, before there is one, the newest.
-    """
-    release = Release.objects.current(Dataset.PARTICIPANTS, practice.performance_year) or Release.objects.current(
-        Dataset.PARTICIPANTS
-    )
+    """In the order of their names. Whoever CMS says will not participate in the year is left out."""
+    release = live_list_for(practice)
     if release is None:
         return []
     clinicians = list(practice.clinicians.present().order_by("last_name", "first_name", "npi"))
@@ -40,6 +35,12 @@ def participants_of(practice: Practice) -> list[Participant]:
         for clinician in clinicians
         if listed[clinician.npi]
     ]
+
+
+def live_list_for(practice: Practice) -> Release | None:
+    """The live list of the performance year or, before there is one, the newest; None while no list is loaded."""
+    lists = Release.objects
+    return lists.current(Dataset.PARTICIPANTS, practice.performance_year) or lists.current(Dataset.PARTICIPANTS)
 
 
 def is_small_practice(participants: list[Participant]) -> bool:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from readiness.models import Membership, Role
+from readiness.roster import count_news
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -25,6 +26,7 @@ class Section:
 # In the order of the tabs. A page below the section's own address keeps its tab.
 SECTIONS = [
     Section("Overview", "practice"),
+    Section("Clinicians", "practice-clinicians"),
     Section("People", "practice-people"),
     Section("Settings", "practice-settings", Role.OWNER),
 ]
@@ -47,9 +49,10 @@ def practice_page(
         "heading": heading,
         "trail": [
             ("Practices", reverse("practices")),
-            (str(membership.practice), membership.practice.get_absolute_url()),
+            (practice.name, practice.get_absolute_url()),
         ],
         "sections": sections_of(request, membership),
+        "news": count_news(practice),
     }
     return render(request, template, {**frame, **context}, status=status)
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from readiness.models import Invitation, Practice, Role
+from tests.lists import npi
 
 
 def member(practice: Practice) -> int:
@@ -32,10 +33,16 @@ def invitation(practice: Practice) -> int:
     ).pk
 
 
+def clinician(practice: Practice) -> int:
+    number = practice.clinicians.count() + 1000
+    return practice.clinicians.create(npi=npi(number)).pk
+
+
 EXAMPLES: dict[str, Callable[[Practice], Any]] = {
     "practice_id": lambda practice: practice.pk,
     "member_id": member,
     "invitation_id": invitation,
+    "clinician_id": clinician,
     "file_format": lambda practice: "csv",
 }
 

@@ -1,0 +1,55 @@
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from participants.forms import RosterForm
+from participants.roster_input import MOST_NPIS
+from readiness.forms.validators import no_patient_data
+from readiness.models import PracticeClinician
+
+LARGEST_FILE = 5 * 1024 * 1024  # bytes
+
+
+class RosterUploadForm(RosterForm):
+    """NPIs that were pasted or are in a file, as `cleaned_data["candidates"]`."""
+
+    found = None  # type: ignore[assignment]
+    show = None  # type: ignore[assignment]
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and file.size and file.size > LARGEST_FILE:
+            raise forms.ValidationError(f"This file is too large. A list of {MOST_NPIS:,} NPIs has far less than 5 MB.")
+        return file
+
+
+class ClinicianForm(forms.ModelForm):
+    """What a practice knows of a clinician beside the list. The name is asked for where no list has one."""
+
+    last_name = forms.CharField(max_length=100, required=False, validators=[no_patient_data])
+    first_name = forms.CharField(max_length=100, required=False, validators=[no_patient_data])
+    payments = forms.DecimalField(
+        label="Part B payments a year, in dollars",
+        help_text="What Medicare pays a year for covered professional services. It shows what is at risk.",
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+    )
+
+    class Meta:
+        model = PracticeClinician
+        fields = ["last_name", "first_name", "contact_email", "payments"]
+        labels = {"contact_email": "Contact e-mail address for CMS"}
+        help_texts = {"contact_email": "Each participant needs an address that no other participant uses."}
+
+    def __init__(self, *args: Any, is_named: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_named:
+            del self.fields["last_name"], self.fields["first_name"]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The new values of the fields that were changed."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
