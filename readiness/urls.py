@@ -11,8 +11,8 @@ from readiness.views import invitations, members, practices, roster
 OF_A_PRACTICE = [
     path("", practices.practice, name="practice"),
     path("settings/", practices.settings, name="practice-settings"),
-    path("delete/", practices.delete, name="practice-delete"),
-    path("export.zip", practices.full_export, name="practice-export"),
+    path("settings/delete/", practices.delete, name="practice-delete"),
+    path("settings/export.zip", practices.full_export, name="practice-export"),
     path("clinicians/", roster.clinicians, name="practice-clinicians"),
     path("clinicians.<format:file_format>", roster.clinicians_export, name="practice-clinicians-export"),
     path("clinicians/seen/", roster.seen, name="practice-clinicians-seen"),

@@ -15,8 +15,8 @@ from tests.readiness.conftest import People
 def test_it_is_deleted_only_by_its_name(people: People, clients: dict[str, Client]) -> None:
     record(people.practice, people.practice, Action.CHANGED, actor=people.alice)
     record(people.other, people.other, Action.CHANGED, actor=people.mallory)
-    path = f"/practices/{people.practice.pk}/delete/"
-    assert f"/practices/{people.practice.pk}/export.zip" in clients["alice"].get(path).content.decode()
+    path = f"/practices/{people.practice.pk}/settings/delete/"
+    assert f"/practices/{people.practice.pk}/settings/export.zip" in clients["alice"].get(path).content.decode()
     assert clients["alice"].post(path, {"name": "Riverside"}).status_code == 422
     assert Practice.objects.filter(pk=people.practice.pk).exists()
     clients["alice"].post(path, {"name": "Riverside Heart"})
@@ -32,7 +32,7 @@ def test_everything_can_be_taken_away_and_nothing_of_others_is_in_it(
         evidence = Evidence(practice=practice, task=task, title="Agreement", sha256="0" * 64, added_by=people.alice)
         evidence.file.save("agreement.pdf", ContentFile(practice.name.encode()))
         record(practice, task, Action.ADDED, actor=people.alice)
-    answer = clients["alice"].get(f"/practices/{people.practice.pk}/export.zip")
+    answer = clients["alice"].get(f"/practices/{people.practice.pk}/settings/export.zip")
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     tables = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".csv")}
     assert {"practice.csv", "membership.csv", "task.csv", "evidence.csv", "historyentry.csv"} <= tables.keys()
