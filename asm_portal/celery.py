@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from celery.signals import setup_logging
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asm_portal.settings")
@@ -11,6 +12,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asm_portal.settings")
 app = Celery("asm_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logs(**options: object) -> None:
+    """Celery leaves logging as the settings have it, because somebody listens to this signal."""
+
 
 # The default broker is folders of files, and expects them to be there.
 for name, folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():

@@ -54,6 +54,7 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
     "log_checkpoints": "off",
+    "log_min_error_statement": "panic",  # a statement that fails may hold what somebody searched for
 }
 # For tests: a power cut may destroy the data, a crash of the server does not.
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django_guid.integrations.celery import CeleryIntegration
 
+from asm_portal import logs
 from asm_portal.environment import broker, database, env, read
 from asm_portal.secret_key import kept_secret_key
 
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "csp",
     "django_celery_beat",
     "django_filters",
+    "django_guid",
     "django_htmx",
     "ninja",
     "asm_portal",
@@ -63,6 +66,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django_guid.middleware.guid_middleware",
+    "asm_portal.requests.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -161,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "Recover lost runs": {"task": "participants.tasks.recover_runs", **EVERY_MINUTE},
     "Deliver alerts": {"task": "participants.tasks.deliver_alerts", **EVERY_MINUTE},
+    "Tell that the worker is there": {"task": "participants.tasks.beat", **EVERY_MINUTE},
     "Delete old records": {
         "task": "participants.tasks.prune_records",
         "schedule": crontab(hour="3", minute="41"),
@@ -220,7 +226,7 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_TO_OTHERS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SERVED_TO_OTHERS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SERVED_TO_OTHERS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 
 # Requests are limited by the client's address. X-Forwarded-For is believed as far as so many proxies wrote it.
 NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = read("ASM_PROXIES", env.int, like="1", default=0)
@@ -264,12 +270,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # httpx logs whole URLs at INFO.
-    "loggers": {"httpx": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
-}
+LOGGING = logs.configuration(json=SERVED_TO_OTHERS)
+# Each request has an id, which the proxy may have given it, and hands it on to the jobs that come of it.
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False, "INTEGRATIONS": [CeleryIntegration()]}
+ASM_METRICS_TOKEN = env.str("ASM_METRICS_TOKEN", default="")

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from asm_portal import health
+from asm_portal import health, metrics
 from asm_portal.access import public
 from asm_portal.api import api
 from asm_portal.estimate_pages import views as estimate_pages
@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("accounts/", include("asm_portal.accounts.urls")),
     # There is one way to sign in, with limits and second factors.
     path(

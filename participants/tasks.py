@@ -4,6 +4,8 @@ from typing import Any
 
 from celery import shared_task
 
+from asm_portal.logs import about_run
+from participants import vital_signs
 from participants.alerts import announcements, post, subscriptions
 from participants.importing import prune, runs
 from participants.importing import work as importing
@@ -13,7 +15,8 @@ from participants.models import Dataset
 @shared_task(name=runs.WORK)
 def work(*, run: int, **kwargs: Any) -> None:
     """Carries out a run."""
-    importing.work(run)
+    with about_run(run):
+        importing.work(run)
 
 
 @shared_task
@@ -47,3 +50,8 @@ def deliver_alerts(**kwargs: Any) -> None:
 def deliver_letter(*, letter: int, **kwargs: Any) -> None:
     """Sends a letter that somebody waits for."""
     post.deliver_one(letter)
+
+
+@shared_task
+def beat(**kwargs: Any) -> None:
+    vital_signs.beat()

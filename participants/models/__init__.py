@@ -13,6 +13,7 @@ from participants.models.datasets import (
     State,
 )
 from participants.models.directory import Clinician, SearchWord, Status
+from participants.models.heartbeats import Heartbeat
 from participants.models.letters import Announcement, Letter, LetterState, Purpose
 from participants.models.listings import Cohort, Listing
 from participants.models.organizations import Organization, SmallPractice
@@ -26,6 +27,7 @@ __all__ = [
     "Cohort",
     "County",
     "Dataset",
+    "Heartbeat",
     "Job",
     "Kind",
     "Letter",

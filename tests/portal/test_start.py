@@ -19,6 +19,7 @@ from django.core.management.base import CommandError
 from asm_portal.embedded_postgres import Cluster
 from asm_portal.management.commands.start import check_cache, check_database, check_folder, check_port
 
+SEARCHED = "xyzzyx"
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -83,12 +84,21 @@ def test_start_serves_the_portal_until_it_is_told_to_stop_and_leaves_nothing_run
         assert str(data_dir / "logs") in line, said
         with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/readyz") as page:
             assert page.status == 200
+        ask_for(f"/clinicians/?q={SEARCHED}", free_port)
+        ask_for(f"/clinicians/ ?q={SEARCHED}", free_port)  # no web server understands this
         process.terminate()
         assert process.stdout.read().endswith("Stopped.\n")
     assert process.returncode == 0
     check_port(free_port)
+    assert SEARCHED not in "".join(path.read_text() for path in data_dir.rglob("*.log"))
     assert not Cluster(data_dir).socket_dir.exists()
     assert not [path for path in Path("/proc").glob("[0-9]*/environ") if str(data_dir).encode() in read(path)]
+
+
+def ask_for(address: str, port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as web:
+        web.sendall(f"GET {address} HTTP/1.0\r\n\r\n".encode())
+        assert web.recv(100).startswith(b"HTTP/")
 
 
 def read(path: Path) -> bytes:

@@ -58,12 +58,13 @@ class Command(BaseCommand):
 
     def run_services(self, port: int) -> None:
         logs = settings.ASM_DATA_DIR / "logs"
-        web = ["gunicorn", "asm_portal.wsgi:application", f"--bind={HOST}:{port}", "--worker-class=gthread"]
-        web += ["--threads=8", "--graceful-timeout=5", "--no-control-socket"]
-        worker = ["celery", "--app=asm_portal", "worker", "--beat", "--concurrency=2", "--loglevel=INFO"]
+        web = ["gunicorn", "asm_portal.wsgi:application", "--config=python:asm_portal.gunicorn_settings"]
+        web += [f"--bind={HOST}:{port}", "--graceful-timeout=5", "--no-control-socket"]
+        worker = ["celery", "--app=asm_portal", "worker", "--beat", "--concurrency=2"]
+        here = {} if settings.SERVED_TO_OTHERS else {"ASM_SITE_URL": f"http://{HOST}:{port}"}
         services = [
-            self.service("The web server", web, logs / "web.log"),
-            self.service("The worker", worker, logs / "worker.log"),
+            self.service("The web server", web, logs / "web.log", here),
+            self.service("The worker", worker, logs / "worker.log", here),
         ]
         with side_by_side(services) as look_after_all:
             while not answers(port):
@@ -72,11 +73,12 @@ class Command(BaseCommand):
             while True:
                 look_after_all()
 
-    def service(self, name: str, module: list[str], log: Path) -> Service:
+    def service(self, name: str, module: list[str], log: Path, here: dict[str, str]) -> Service:
+        """`here` are variables that hold unless others were set."""
         # Our code has to be found wherever the command was called from.
         path = os.pathsep.join(filter(None, [str(settings.BASE_DIR), os.environ.get("PYTHONPATH")]))
-        command = [sys.executable, "-m", *module]
-        return Service(name, command, variables={"PYTHONPATH": path}, log=log, tell=self.stderr.write)
+        variables = {**here, **os.environ, "PYTHONPATH": path}
+        return Service(name, [sys.executable, "-m", *module], variables=variables, log=log, tell=self.stderr.write)
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
