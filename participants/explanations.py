@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -198,6 +199,20 @@ def participant(answer: ClinicianAnswer, release: Release, today: date) -> Expla
         ),
         (*first_steps(confirmed), *(steps_of_year(year, today) if year else ())),
     )
+
+
+def stakes(answer: ClinicianAnswer) -> tuple[Point, ...]:
+    """Where a participant learns what is at stake: the estimator, filled in with what the list says."""
+    found: dict[str, Point] = {}
+    for listing in answer.listings:
+        year = listing.year
+        if answer.verdict != Verdict.LISTED or not year or not year.participant or year.year not in YEARS:
+            continue
+        size = "small" if year.small_practice else "large"
+        query = urlencode({"cohort": listing.cohort, "performance_year": year.year, "size": size})
+        practice = ", small practice" if year.small_practice else ""
+        found[query] = Point(f"{listing.cohort.label}{practice}, {year.year}", url=f"{reverse('estimate')}?{query}")
+    return tuple(found.values())
 
 
 def listed_without_yes(answer: ClinicianAnswer, release: Release) -> Explanation:

@@ -20,6 +20,7 @@ from . import words
 WIDTH = 440
 ROW = 48
 AXIS = 22
+STEPS = 25
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ def outcomes(outlook: Outlook, *, break_even: float | None, markers: Sequence[tu
     year = outlook.standing.year
     limit = float(year.risk_level.value)
     x, y = Scale(0, scoring.MAXIMUM.value, Curve.left, Curve.right), Scale(-limit, limit, Curve.bottom, Curve.top)
-    scores = [scoring.MAXIMUM.value * step / 40 for step in range(41)]
+    scores = [scoring.MAXIMUM.value * step / STEPS for step in range(STEPS + 1)]
     line, upper, lower = [], [], []
     highest = Decimal(0)
     for score in scores:

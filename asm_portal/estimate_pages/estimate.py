@@ -132,7 +132,7 @@ class ScenarioResult:
         return f"{self.outlook.points_at_risk:.1f}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class AssumedRow:
     """A number nobody has confirmed: what was calculated with, and what it was varied over."""
 
@@ -204,32 +204,33 @@ class Result:
 
     @property
     def assumed(self) -> list[AssumedRow]:
-        used: list[tuple[str, float | Decimal, Assumption[Any]]] = [
+        varied: list[tuple[str, float | Decimal, Assumption[Any]]] = [
             ("Midpoint", self.first.function.midpoint, payment.MIDPOINT),
             ("Slope", self.first.function.slope, payment.SLOPE),
             ("Mean transformed score", self.first.mean_transformed_score, payment.MEAN_TRANSFORMED_SCORE),
         ]
+        not_varied = [
+            ("Points of a measure not known yet", quality.MIDDLE_POINTS),
+            ("Points of a cost not known yet", cost.MEDIAN_POINTS),
+        ]
         return [
-            AssumedRow(label=label, value=f"{value:g}", varied=f"{rule.low:g} to {rule.high:g}", rule=rule)
-            for label, value, rule in used
+            *(AssumedRow(label, f"{value:g}", f"{rule.low:g} to {rule.high:g}", rule) for label, value, rule in varied),
+            *(
+                AssumedRow(label, f"{rule.value:g}", f"not varied; {rule.low:g} to {rule.high:g} is possible", rule)
+                for label, rule in not_varied
+            ),
         ]
 
     maximum = scoring.MAXIMUM.value
     no_score = payment.NO_FINAL_SCORE
-    rests_on = (
-        scoring.FORMULA,
+    score_rules = (scoring.FORMULA, scoring.ROUNDING, quality.HIGHEST_FRACTION)
+    payment_rules = (
         payment.ADJUSTMENT_FACTOR,
         payment.TRANSFORMATION,
         payment.SCALING_FACTOR,
         payment.REDISTRIBUTED,
         payment.PAYMENT_BASE,
         payment.PUBLISHED_RANGE,
-        quality.BENCHMARK_PER_COLLECTION_TYPE,
-        quality.HIGHEST_FRACTION,
-        cost.BENCHMARK,
-        scoring.UNSCORED_CATEGORY,
-        scoring.ROUNDING,
-        payment.INCENTIVE_POOL,
     )
 
 

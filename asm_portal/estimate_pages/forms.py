@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 
 from asm_portal.estimator.outlook import TOO_FEW_CASES, Outlook, Standing, measured
 from asm_portal.estimator.payment import ExchangeFunction
@@ -27,23 +26,8 @@ POINTS, UNREPORTED, FEW, PERCENT, DOLLARS = "points", "unreported", "few", "perc
 YES, NO = "yes", "no"
 
 
-class OutcomeBoundField(BoundField):
-    """A field described by its outcome: what it comes to, or what is wrong with it.
-
-    The outcome is exchanged while somebody types and the control is not, so the control says nothing about errors.
-    """
-
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
-        attrs = super().build_widget_attrs({"aria-describedby": f"{self.auto_id}_outcome", **attrs}, widget)
-        attrs.pop("aria-invalid", None)
-        return attrs
-
-
 class AddressForm(forms.Form):
     """A form that is always bound: to the address, and to its initial values where the address says nothing."""
-
-    bound_field_class = OutcomeBoundField
-    use_required_attribute = False
 
     def __init__(
         self, address: Mapping[str, str], *, prefix: str | None = None, more: Mapping[str, forms.Field] | None = None

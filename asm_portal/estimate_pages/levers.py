@@ -167,8 +167,7 @@ def _about_measure(measure: QualityMeasure, scenario: Scenario) -> str:
     benchmark = BENCHMARKS.get((measure.mips_id, CollectionType(given_as))) if given_as in _RATES else None
     if benchmark is None:
         return ""
-    limit = "to" if measure.lower_is_better else "from"
-    return f"MIPS {PERFORMANCE_YEAR}: middle {benchmark.middle:.3g}%, best tenth {limit} {benchmark.best:.3g}%"
+    return f"MIPS {PERFORMANCE_YEAR}: middle {benchmark.middle:.3g}%, top tenth {benchmark.best:.3g}%"
 
 
 _RATES = set(CollectionType)
@@ -177,7 +176,7 @@ _RATES = set(CollectionType)
 def _cost(scenario: Scenario) -> Control:
     form = scenario.form
     value = "not scored" if form.query["cost_as"] == FEW else ""
-    note = f"MIPS 2025: median ${form.cost_measure.mips_median.value:,.0f} an episode"
+    note = f"By the bands of MIPS, not confirmed; its median is ${form.cost_measure.mips_median.value:,.0f} an episode"
     if scenario.outlook and not value:
         category = scenario.outlook.standing.cost or 0.0
         value = _of_ten(category * cost.MAXIMUM_POINTS.value)
@@ -186,7 +185,7 @@ def _cost(scenario: Scenario) -> Control:
             dollars = form.dollars(given_as, number)
             deviations = deviations_from_median(dollars, form.cost_measure)
             amount = f"${dollars:,.0f}: " if given_as == PERCENT else ""
-            note = f"{amount}{words.points(deviations)} standard deviations. {note}"
+            note = f"{amount}{words.points(deviations)} standard deviations from the median. {note}"
     return _control(scenario, "cost_as", "cost", value=value, note=note)
 
 

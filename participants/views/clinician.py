@@ -7,7 +7,7 @@ from django.utils import timezone
 from participants import answers
 from participants.answers import Event, HistoryEntry
 from participants.context import LiveList
-from participants.explanations import explain_clinician, places
+from participants.explanations import explain_clinician, places, stakes
 from participants.fields import changes_in_words
 from participants.states import BY_CODE
 from participants.views.pages import public_page
@@ -26,6 +26,7 @@ def clinician(request: HttpRequest, npi: str) -> HttpResponse:
         return redirect("clinician", answer.npi, permanent=True)
     context |= {
         "explanation": explain_clinician(answer, timezone.localdate()),
+        "stakes": stakes(answer),
         "states": sorted({BY_CODE[listing.state].name for listing in answer.listings}),
         "history": [on_timeline(entry) for entry in answer.history],
     }
