@@ -25,9 +25,10 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "live": LiveList(release),
         "figures": shown_figures(figures(release)) if release else [],
+        "before": release.compared_with if release else None,
         "deadlines": list(islice(deadlines(timezone.localdate()), 2)),
         "states": [(state.code, state.name) for state in STATES],
-        "doors": doors(release),
+        "doors": doors(),
     }
     return render(request, "participants/home.html", context)
 
@@ -44,29 +45,21 @@ def deadlines(today: date) -> Iterator[dict[str, Any]]:
             }
 
 
-def doors(release: Release | None) -> list[dict[str, str]]:
-    roster = {
-        "title": "Check a roster",
-        "text": "Paste or upload up to 1,000 NPIs and see who is listed.",
-        "url": reverse("roster"),
-    }
-    states = {
-        "title": "Browse by state",
-        "text": "Listed clinicians, organizations and mandatory areas, state by state.",
-        "url": reverse("states"),
-    }
-    releases = {
-        "title": "See every release",
-        "text": "Each file as it was published, with its date, its hash and the notes of our checks.",
-        "url": reverse("releases"),
-    }
-    before = release.compared_with if release else None
-    return [roster, states, differences(before, release) if before and release else releases]
-
-
-def differences(before: Release, release: Release) -> dict[str, str]:
-    return {
-        "title": "See what changed",
-        "text": "Whom the newest list added, removed and changed.",
-        "url": reverse("release-diff", args=[before.pk, release.pk]),
-    }
+def doors() -> list[dict[str, str]]:
+    return [
+        {
+            "title": "Check a roster",
+            "text": "Paste or upload up to 1,000 NPIs and see who is listed.",
+            "url": reverse("roster"),
+        },
+        {
+            "title": "Browse by state",
+            "text": "Listed clinicians, organizations and mandatory areas, state by state.",
+            "url": reverse("states"),
+        },
+        {
+            "title": "Get a practice ready",
+            "text": "What to do for each clinician, by when, and the proof that it is done.",
+            "url": reverse("practices"),
+        },
+    ]

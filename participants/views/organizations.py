@@ -188,9 +188,9 @@ def figures(profile: OrganizationProfile) -> list[dict[str, str]]:
     """For components/figures.html."""
     counted = profile.organization
     return [
-        {"label": f"clinician{'s' if counted.clinicians != 1 else ''}", "value": f"{counted.clinicians:,}"},
-        {"label": "listed for heart failure", "value": f"{counted.heart_failure:,}"},
-        {"label": "listed for low back pain", "value": f"{counted.low_back_pain:,}"},
+        {"label": f"Clinician{'s' if counted.clinicians != 1 else ''}", "value": f"{counted.clinicians:,}"},
+        {"label": "Listed for heart failure", "value": f"{counted.heart_failure:,}"},
+        {"label": "Listed for low back pain", "value": f"{counted.low_back_pain:,}"},
     ]
 
 

@@ -1,5 +1,6 @@
 """Every page in Chromium, wide and narrow, light and dark: accessible, within its width, without an error."""
 
+import gzip
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from tests.browser.conftest import Site
 from tests.pages.addresses import other_states, public_pages, signed_in_pages
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Response
 
 # The two schemes differ in nothing but their colours.
 RULES = {"light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "dark": ["color-contrast"]}
@@ -62,6 +63,19 @@ def problems_of(page: "Page") -> Iterator[str]:
         options = {"runOnly": rules, "resultTypes": ["violations"]}
         for violation in Axe().run(page, options=options).response["violations"]:
             yield f"{violation['id']}, {scheme}: {[node['target'] for node in violation['nodes']]}"
+
+
+def test_the_home_page_and_all_that_it_loads_are_light(chromium: "Browser", site: Site) -> None:
+    page = chromium.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(site.url)
+    page.wait_for_load_state("networkidle")
+    bodies = {answer.url: answer.body() for answer in answers}
+    page.close()
+    assert len(bodies[f"{site.url}/"]) < 30_000
+    assert len(bodies) > 5
+    assert sum(len(gzip.compress(body)) for body in bodies.values()) < 100_000
 
 
 def test_the_documentation_of_the_api_runs_under_the_policy(chromium: "Browser", site: Site) -> None:

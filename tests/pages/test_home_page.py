@@ -38,7 +38,8 @@ def test_the_next_two_deadlines_stand_with_the_days_left_and_their_source(client
 
 def test_every_door_leads_to_a_page_that_exists(client: Client, lists: Lists) -> None:
     own = [url for url in links(client.get("/")) if url.startswith("/")]
-    assert {client.get(url).status_code for url in own} == {200}
+    assert {client.get(url, follow=True).status_code for url in own} == {200}
+    assert {"/roster/", "/states/", "/practices/"} <= set(own)
     assert f"/releases/{lists.preliminary.pk}/diff/{lists.final.pk}/" in own
 
 
