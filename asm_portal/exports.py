@@ -16,7 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # A spreadsheet evaluates a cell that begins with one of these, also after white space, in half or full width.
 FORMULA_STARTS = tuple("=+-@＝＋－＠|")
-FORMULA_CONTROLS = "\t\r\n\0"
+FORMULA_CONTROLS = tuple("\t\r\n\0")
 
 
 class FormatConverter:
@@ -38,7 +38,7 @@ def safe_cell(value: Any) -> Any:
     """Text that would be run as a formula gets an apostrophe in front; numbers stay numbers."""
     if not isinstance(value, str):
         return value
-    if value[:1] in FORMULA_CONTROLS or value.lstrip().startswith(FORMULA_STARTS):
+    if value.startswith(FORMULA_CONTROLS) or value.lstrip().startswith(FORMULA_STARTS):
         value = f"'{value}"
     return value.replace("\0", "")
 

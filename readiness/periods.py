@@ -115,6 +115,12 @@ class Standing:
         return self.complete_on is not None
 
     @property
+    def mark(self) -> str:
+        """The shape that stands beside the sentence; see templates/components/mark.html."""
+        shapes = {Stage.COMPLETE: "done", Stage.RUNNING: "current", Stage.PLANNED: "waiting"}
+        return shapes.get(self.stage, "failed")
+
+    @property
     def sentence(self) -> str:
         days = self.rule.value
         match self.stage:

@@ -4,11 +4,11 @@ A section that has addresses of its own keeps them in a module and is included i
 tests/readiness/test_access_matrix.py tries every address as everybody; it says what a new one needs.
 """
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from readiness.views import invitations, members, practices, roster
 
-OF_A_PRACTICE = [
+OF_A_PRACTICE: list[URLPattern | URLResolver] = [
     path("", practices.practice, name="practice"),
     path("settings/", practices.settings, name="practice-settings"),
     path("settings/delete/", practices.delete, name="practice-delete"),
@@ -30,6 +30,7 @@ OF_A_PRACTICE = [
     path("people/transfer/", members.transfer, name="practice-transfer"),
     path("invitations/<int:invitation_id>/resend/", invitations.resend, name="practice-invitation-resend"),
     path("invitations/<int:invitation_id>/revoke/", invitations.revoke, name="practice-invitation-revoke"),
+    path("", include("readiness.worksheet_urls")),
 ]
 
 urlpatterns = [

@@ -33,6 +33,10 @@ class InteroperabilityScore:
     score: float
 
     @property
+    def percent(self) -> float:
+        return 100 * self.score
+
+    @property
     def points_lost(self) -> float:
         """Of the final score, as a positive number (`rules.interoperability.LINEAR_LOSS`)."""
         return -interoperability.MAXIMUM_LOSS.value * (1 - self.score)

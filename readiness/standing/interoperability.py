@@ -24,6 +24,17 @@ ITEM_BY_OBJECTIVE = {
 ITEM_BY_ATTESTATION = {"PI_PPHI_1": "E7", "PI_PPHI_2": "E8", "PI_ONCDIR_1": "E9", "PI_INFBLO_1": "E9"}
 CEHRT_ITEM, PERIOD_ITEM, COMPLETE_ITEM = "E1", "E2", "E11"
 
+EXCHANGE = next(objective for objective in rules.OBJECTIVES if len(objective.alternatives) > 1)
+MEASURES: dict[str, InteroperabilityMeasure] = {
+    measure.code: measure
+    for measures in (*(objective.measures for objective in rules.OBJECTIVES), rules.BONUS_MEASURES)
+    for measure in measures
+}
+QUESTIONS: dict[str, str] = {code: measure.title for code, measure in MEASURES.items()} | {
+    question.code: question.title for attestation in rules.ATTESTATIONS for question in attestation.questions
+}
+"""The title of everything that is answered, by its code."""
+
 Answers = Mapping[str, InteroperabilityAnswer]
 
 
@@ -174,3 +185,19 @@ def _results(report: InteroperabilityReport, answers: Answers) -> Iterable[tuple
             elif answer is not None and is_answered(measure, answer):
                 proportion = measure.answer is Answer.PROPORTION and answer.numerator is not None
                 yield measure.code, (answer.numerator or 0) / (answer.denominator or 1) if proportion else 1.0
+
+
+def answer_in_words(answer: InteroperabilityAnswer | None) -> str:
+    """An answer as a person says it: "90 of 100", "Yes, on 1 May 2027", "Excluded by PI_LVPP_1"."""
+    if answer is None:
+        return "Not answered"
+    if answer.exclusion:
+        return f"Excluded by {answer.exclusion}"
+    if answer.numerator is not None:
+        return f"{answer.numerator} of {answer.denominator}"
+    if answer.engagement:
+        return next(level.title for level in rules.ENGAGEMENT_LEVELS if level.code == answer.engagement)
+    if answer.yes is None:
+        return "Not answered"
+    said = "Yes" if answer.yes else "No"
+    return f"{said}, on {periods.in_words(answer.done_on)}" if answer.done_on else said

@@ -7,6 +7,8 @@ from asm_portal.rules.cohorts import COHORTS, Cohort
 from participants.models import Dataset, Listing, Release
 from readiness.models import Practice, PracticeClinician
 
+Years = tuple[int | None, ...]
+
 
 @dataclass(frozen=True)
 class Participant:
@@ -25,15 +27,14 @@ def participants_of(practice: Practice) -> list[Participant]:
     release = live_list_for(practice)
     if release is None:
         return []
+    years = (practice.performance_year, release.performance_year)
     clinicians = list(practice.clinicians.present().order_by("last_name", "first_name", "npi"))
     listed: dict[str, list[Listing]] = defaultdict(list)
     for listing in Listing.objects.filter(release=release, npi__in=[clinician.npi for clinician in clinicians]):
-        if _flag(listing, practice.performance_year, "participant") is not False:
+        if _said(listing, years, "participant") is not False:
             listed[listing.npi].append(listing)
     return [
-        _participant(clinician, listed[clinician.npi], practice.performance_year)
-        for clinician in clinicians
-        if listed[clinician.npi]
+        _participant(clinician, listed[clinician.npi], years) for clinician in clinicians if clinician.npi in listed
     ]
 
 
@@ -48,9 +49,9 @@ def is_small_practice(participants: list[Participant]) -> bool:
     return any(participant.small_practice for participant in participants)
 
 
-def _participant(clinician: PracticeClinician, listings: list[Listing], year: int) -> Participant:
+def _participant(clinician: PracticeClinician, listings: list[Listing], years: Years) -> Participant:
     cohorts = {listing.cohort for listing in listings}
-    said = {_flag(listing, year, "small_practice") for listing in listings}
+    said = {_said(listing, years, "small_practice") for listing in listings}
     return Participant(
         clinician=clinician,
         cohorts=tuple(cohort for slug, cohort in COHORTS.items() if slug in cohorts),
@@ -58,7 +59,7 @@ def _participant(clinician: PracticeClinician, listings: list[Listing], year: in
     )
 
 
-def _flag(listing: Listing, year: int, name: str) -> bool | None:
-    """What CMS says of a listing for a year; None where it does not say."""
-    flag: bool | None = listing.years.get(str(year), {}).get(name)
-    return flag
+def _said(listing: Listing, years: Years, name: str) -> bool | None:
+    """What CMS says of a listing, for the first of the years of which it says anything; None where it does not."""
+    flags: list[bool | None] = [listing.years.get(str(year), {}).get(name) for year in years]
+    return next((flag for flag in flags if flag is not None), None)

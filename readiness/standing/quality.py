@@ -8,8 +8,8 @@ from math import ceil
 from asm_portal.estimator.score import completeness
 from asm_portal.rules import quality as rules
 from asm_portal.rules.cohorts import Cohort
-from asm_portal.rules.quality import QualityMeasure
-from readiness.models import Practice, QualityCount, QualityLevel, QualityPlan
+from asm_portal.rules.quality import CollectionType, QualityMeasure
+from readiness.models import Practice, QualityCount, QualityLevel, QualityMonth, QualityPlan
 from readiness.standing.participants import Participant
 
 Who = int | None  # the key of a clinician, or None for the practice as a whole
@@ -25,6 +25,10 @@ class MeasureStanding:
     reported: int = 0
     met: int = 0
     months: frozenset[int] = frozenset()
+
+    @property
+    def collection_label(self) -> str:
+        return CollectionType(self.collection_type).label if self.collection_type else ""
 
     @property
     def completeness(self) -> float | None:
@@ -162,6 +166,12 @@ def kept_plan(practice: Practice) -> QualityPlan:
     """The plan for the performance year, or a new one of version 0."""
     fields = {"practice": practice, "performance_year": practice.performance_year}
     return QualityPlan.objects.filter(**fields).first() or QualityPlan(**fields, version=0)
+
+
+def kept_month(practice: Practice, month: int) -> QualityMonth:
+    """The counts of a month of the performance year, or a new one of version 0."""
+    fields = {"practice": practice, "performance_year": practice.performance_year, "month": month}
+    return QualityMonth.objects.filter(**fields).first() or QualityMonth(**fields, version=0)
 
 
 def _measured(measure: QualityMeasure, plan: QualityPlan, totals: Totals) -> MeasureStanding:

@@ -27,6 +27,10 @@ class Section:
 SECTIONS = [
     Section("Overview", "practice"),
     Section("Clinicians", "practice-clinicians"),
+    Section("CEHRT", "interoperability"),
+    Section("Arrangements", "arrangements"),
+    Section("Primary care", "primary-care"),
+    Section("Quality", "quality"),
     Section("People", "practice-people"),
     Section("Settings", "practice-settings", Role.OWNER),
 ]

@@ -6,12 +6,12 @@ Each function makes one such thing in a practice, or takes one that is there, an
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from readiness.models import Invitation, Practice, Role
+from readiness.models import Arrangement, Invitation, Period, PeriodKind, Practice, Role
 from tests.lists import npi
 
 
@@ -38,13 +38,26 @@ def clinician(practice: Practice) -> int:
     return practice.clinicians.create(npi=npi(number)).pk
 
 
+def period(practice: Practice) -> int:
+    fields = {"practice": practice, "performance_year": practice.performance_year, "kind": PeriodKind.PRIMARY_CARE}
+    return Period.objects.get_or_create(**fields, starts_on=date(practice.performance_year, 1, 1))[0].pk
+
+
+def arrangement(practice: Practice) -> int:
+    return Arrangement.objects.get_or_create(practice=practice, partner="Elm Street Primary Care")[0].pk
+
+
 EXAMPLES: dict[str, Callable[[Practice], Any]] = {
     "practice_id": lambda practice: practice.pk,
     "member_id": member,
     "invitation_id": invitation,
     "clinician_id": clinician,
     "file_format": lambda practice: "csv",
+    "month": lambda practice: 1,
+    "kind": lambda practice: PeriodKind.PRIMARY_CARE.value,
+    "period_id": period,
+    "arrangement_id": arrangement,
 }
 
 # These name nothing that belongs to a practice, so there is nothing to mix up.
-OF_NO_PRACTICE = {"file_format"}
+OF_NO_PRACTICE = {"file_format", "kind", "month"}

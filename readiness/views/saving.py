@@ -1,0 +1,30 @@
+"""What the pages have in common on which something is filled in and saved."""
+
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from readiness.forms.versions import Clash
+from readiness.models import Membership
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was filled in, or None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(form: BaseForm, clash: Clash | None = None) -> int:
+    """409 when somebody else saved first, 422 when something must be mended."""
+    return 409 if clash else 422 if form.errors else 200
+
+
+def trail_below(membership: Membership, *steps: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way back from a page below one of the sections of a practice: (label, URL name of the section's page)."""
+    practice = membership.practice
+    return [
+        ("Practices", reverse("practices")),
+        (str(practice), practice.get_absolute_url()),
+        *((label, reverse(name, args=[practice.pk])) for label, name in steps),
+    ]

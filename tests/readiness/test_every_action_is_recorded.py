@@ -1,0 +1,152 @@
+"""Every change of what a practice keeps leaves one entry in its history for each thing that changed, with its author.
+
+An action that is new needs a line in `ACTIONS`: what it does, and what it changes besides tasks.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from readiness.actions import arrangements, interoperability, periods, primary_care, quality
+from readiness.actions.interoperability import Given
+from readiness.actions.primary_care import MonthlyCounts
+from readiness.actions.quality import Cases
+from readiness.models import Arrangement, HistoryEntry, Period, PeriodKind, QualityLevel, Task
+from readiness.standing.primary_care import PARTS
+from tests.readiness.conftest import Clinic
+
+
+def a_period(clinic: Clinic) -> Period:
+    return periods.add_period(
+        clinic.practice,
+        kind=PeriodKind.INTEROPERABILITY,
+        starts_on=date(2027, 1, 1),
+        ends_on=None,
+        note="",
+        clinician=None,
+        actor=clinic.people.alice,
+    )
+
+
+def change_period(clinic: Clinic) -> None:
+    period = a_period(clinic)
+    periods.change_period(
+        period.pk,
+        practice=clinic.practice,
+        actor=clinic.people.carol,
+        version=1,
+        starts_on=date(2027, 2, 1),
+        ends_on=None,
+        note="",
+        clinician=None,
+    )
+
+
+def remove_period(clinic: Clinic) -> None:
+    periods.remove_period(a_period(clinic).pk, practice=clinic.practice, actor=clinic.people.carol, version=1)
+
+
+def save_report(clinic: Clinic) -> None:
+    interoperability.save_interoperability(
+        clinic.practice,
+        cehrt_id="0015EABCDEFGHJK",
+        product="Chart",
+        exchange=1,
+        answers={"PI_EP_1": Given(numerator=1, denominator=2), "PI_HIE_5": Given(yes=True)},
+        actor=clinic.people.carol,
+        version=0,
+    )
+
+
+def an_arrangement(clinic: Clinic) -> Arrangement:
+    return arrangements.add_arrangement(
+        clinic.practice, clinicians=clinic.clinicians[:10], actor=clinic.people.alice, partner="Elm Street"
+    )
+
+
+def change_arrangement(clinic: Clinic) -> None:
+    arrangements.change_arrangement(
+        an_arrangement(clinic).pk,
+        practice=clinic.practice,
+        clinicians=clinic.clinicians,
+        actor=clinic.people.carol,
+        version=1,
+        signed_by_us_on=date(2026, 12, 1),
+    )
+
+
+def remove_arrangement(clinic: Clinic) -> None:
+    made = an_arrangement(clinic)
+    arrangements.remove_arrangement(made.pk, practice=clinic.practice, actor=clinic.people.carol, version=1)
+
+
+def save_processes(clinic: Clinic) -> None:
+    processes = {part.id: "We ask." for part in PARTS}
+    primary_care.save_processes(clinic.practice, processes=processes, actor=clinic.people.carol, version=0)
+
+
+def save_monthly_counts(clinic: Clinic) -> None:
+    counts = MonthlyCounts(seen=9, access=8, communication=7, screening=6)
+    primary_care.save_monthly_counts(
+        clinic.practice, months={1: counts, 2: counts}, actor=clinic.people.carol, version=0
+    )
+
+
+def save_plan(clinic: Clinic) -> None:
+    quality.save_quality_plan(
+        clinic.practice,
+        level=QualityLevel.CLINICIAN,
+        collection_types={"Q236": "ecqm"},
+        actor=clinic.people.carol,
+        version=0,
+    )
+
+
+def save_counts(clinic: Clinic) -> None:
+    quality.save_quality_counts(
+        clinic.practice,
+        month=1,
+        counts={(clinician, "Q236"): Cases(eligible=20, reported=18, met=9) for clinician in clinic.clinicians[:9]},
+        actor=clinic.people.carol,
+        version=0,
+    )
+
+
+ACTIONS: dict[str, tuple[Callable[[Clinic], object], list[str]]] = {
+    "a period is added": (a_period, ["period added"]),
+    "a period is changed": (change_period, ["period added", "period changed"]),
+    "a period is removed": (remove_period, ["period added", "period removed"]),
+    "a report is saved": (save_report, ["interoperabilityreport added"]),
+    "an arrangement is added": (an_arrangement, ["arrangement added"]),
+    "an arrangement is changed": (change_arrangement, ["arrangement added", "arrangement changed"]),
+    "an arrangement is removed": (remove_arrangement, ["arrangement added", "arrangement removed"]),
+    "processes are described": (save_processes, ["primarycarereport added"]),
+    "patients are counted": (save_monthly_counts, ["primarycarereport added"]),
+    "quality is planned": (save_plan, ["qualityplan added"]),
+    "cases are counted": (save_counts, ["qualitymonth added"]),
+}
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_one_entry_for_each_thing_that_changed(clinic: Clinic, name: str) -> None:
+    action, expected = ACTIONS[name]
+    last = HistoryEntry.objects.latest("pk").pk
+    action(clinic)
+    entries = HistoryEntry.objects.filter(pk__gt=last).order_by("pk")
+    assert [f"{it.subject} {it.action}" for it in entries if it.subject != Task._meta.model_name] == expected
+    assert {it.actor for it in entries} <= {clinic.people.alice, clinic.people.carol}
+    assert [it for it in entries if not it.changes] == []
+    of_tasks = [it.subject_id for it in entries if it.subject == Task._meta.model_name]
+    assert len(of_tasks) <= len(expected) * len(set(of_tasks))
+
+
+@pytest.mark.parametrize("name", ["a report is saved", "processes are described", "quality is planned"])
+def test_saving_the_same_again_leaves_none(clinic: Clinic, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    action, _ = ACTIONS[name]
+    action(clinic)
+    last = HistoryEntry.objects.latest("pk").pk
+    for module in (interoperability, primary_care, quality):
+        monkeypatch.setattr(module, "require_version", lambda subject, version: None)
+    action(clinic)
+    assert not HistoryEntry.objects.filter(pk__gt=last).exists()
