@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from participants import feeds
 from participants.views import (
@@ -8,15 +8,33 @@ from participants.views import (
     clinicians,
     data,
     home,
+    imports,
     organizations,
     receipts,
     releases,
+    reviews,
     roster,
     states,
     zips,
 )
 
+console = [
+    path("", imports.imports, name="imports"),
+    path("upload/", imports.upload, name="upload"),
+    path("sources/<str:dataset>/check/", imports.check_now, name="check-now"),
+    path("sources/<str:dataset>/import/", imports.import_now, name="import-now"),
+    path("runs/", imports.run_list, name="runs"),
+    path("runs.<format:file_format>", imports.runs_export, name="runs-export"),
+    path("runs/<int:pk>/", imports.run, name="run"),
+    path("runs/<int:pk>/stop/", imports.stop, name="run-stop"),
+    path("runs/<int:pk>/again/", imports.run_again, name="run-again"),
+    path("releases/<int:pk>/", reviews.review, name="review"),
+    path("releases/<int:pk>/changes.<format:file_format>", reviews.review_export, name="review-export"),
+    path("releases/<int:pk>/<str:name>/", reviews.decide, name="decide"),
+]
+
 urlpatterns = [
+    path("manage/imports/", include(console)),
     path("", home.home, name="home"),
     path("clinicians/", clinicians.clinicians, name="clinicians"),
     path("clinicians.<format:file_format>", clinicians.clinicians_export, name="clinicians-export"),

@@ -16,7 +16,7 @@ from participants.importing.network import FetchError
 from participants.importing.pipeline import Import, Outcome, Progress
 from participants.importing.sources import get_source
 from participants.importing.sources.base import MAX_FILE_BYTES, SourceState, kind_of
-from participants.models import Dataset, Release, SourceCheck, State
+from participants.models import Dataset, SourceCheck
 
 CONNECTICUT_FILE = "ct_zcta*.csv"
 
@@ -43,21 +43,21 @@ def look(dataset: Dataset, *, progress: Progress = pipeline.silence) -> SourceSt
     except FetchError as error:
         SourceCheck.objects.create(dataset=dataset, problem=str(error), problem_kind=error.code)
         raise
-    SourceCheck.objects.create(
+    check = SourceCheck(
         dataset=dataset,
         version=state.version,
-        is_new=is_new(state),
         file_name=state.file_name[:255],
         released_on=state.released_on,
         declared_rows=state.rows,
     )
+    check.is_new = check.has_newer_file
+    check.save()
     return state
 
 
 def is_new(state: SourceState) -> bool:
     """Whether no import of this version has come to an end, whatever end."""
-    ended = Release.objects.of(state.dataset).exclude(state__in=[State.FETCHED, State.STAGED])
-    return not ended.filter(source_version=state.version).exists()
+    return SourceCheck(dataset=state.dataset, version=state.version).has_newer_file
 
 
 def check_source(dataset: Dataset) -> SourceCheck:

@@ -228,3 +228,10 @@ class SourceCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_dataset_display()} at {self.checked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def has_newer_file(self) -> bool:
+        """Whether the source had a file that no import has come to an end with since."""
+        unfinished = [State.FETCHED, State.STAGED]
+        ended = Release.objects.of(self.dataset).exclude(state__in=unfinished).filter(source_version=self.version)
+        return bool(self.version) and not ended.exists()
