@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from tests.accounts.people import PASSWORD, make_person
+from participants.models import Run
+from tests.accounts.people import PASSWORD, app_code, enter_code, make_person, sign_in
 from tests.browser.conftest import Site
-from tests.pages.addresses import other_states, public_pages, signed_in_pages
+from tests.pages.addresses import other_states, public_pages, signed_in_pages, staff_pages
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response
@@ -36,6 +37,18 @@ def test_every_page_of_a_signed_in_person_is_so_too(
     page = chromium.new_page(reduced_motion="reduce", viewport={"width": width, "height": 800})
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}])
     assert problems_of_all(page, site, signed_in_pages(client)) == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_page_of_staff_is_so_too(chromium: "Browser", site: Site, client: Client, width: int) -> None:
+    make_person("admin@heart.example", staff=True, second_factor=True)
+    sign_in(client, "admin@heart.example")
+    enter_code(client, app_code())
+    Run.objects.create(dataset="participants", job="import", trigger="schedule", stage="reading", done=1, total=2)
+    page = chromium.new_page(reduced_motion="reduce", viewport={"width": width, "height": 800})
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}])
+    assert problems_of_all(page, site, staff_pages(client, site.lists)) == []
     page.close()
 
 

@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from asm_portal.access import Rule, anyone, rule_for, signed_in
+from asm_portal.access import Rule, anyone, rule_for, signed_in, staff
 from asm_portal.accounts.models import User
 from participants.alerts import links, subscriptions
 from participants.alerts.subjects import subject
-from participants.models import Organization, Watch
+from participants.models import Organization, Run, Watch
 from readiness.actions.invitations import invite
 from readiness.actions.practices import create_practice
 from readiness.models import Role
@@ -74,6 +74,23 @@ def signed_in_pages(client: Client) -> list[str]:
     paths = [reverse(address.name) for address in addresses() if address.rule is signed_in and not address.parameters]
     shown = [path for path in paths if is_page(client.get(path))]
     assert shown, "The client is not signed in."
+    return shown
+
+
+def staff_pages(client: Client, lists: Lists) -> list[str]:
+    """The path of every page of the import console, for a client of staff. There must have been a run."""
+    examples = {
+        "run": {"pk": Run.objects.latest("pk").pk},
+        "review": {"pk": lists.final.pk},
+        "decide": {"pk": lists.final.pk, "name": "roll-back"},
+    }
+    found = [address for address in addresses() if address.rule is staff and "file_format" not in address.parameters]
+    own = [address for address in found if not OF_OTHER_PACKAGES & set(address.app_names)]
+    paths = [reverse(address.name, kwargs=examples[address.name]) for address in own if address.name in examples]
+    paths += [reverse(address.name) for address in own if not address.parameters]
+    shown = [path for path in paths if is_page(client.get(path))]
+    assert set(examples) <= {address.name for address in own}
+    assert len(shown) > len(examples), "The client is not of staff."
     return shown
 
 
