@@ -167,6 +167,12 @@ CELERY_BEAT_SCHEDULE = {
     "Recover lost runs": {"task": "participants.tasks.recover_runs", **EVERY_MINUTE},
     "Deliver alerts": {"task": "participants.tasks.deliver_alerts", **EVERY_MINUTE},
     "Tell that the worker is there": {"task": "participants.tasks.beat", **EVERY_MINUTE},
+    # For the case that the job which a publication asked for was lost.
+    "Follow the list": {
+        "task": "readiness.tasks.follow_the_list",
+        "schedule": crontab(hour="4", minute="7"),
+        **ONCE_A_DAY,
+    },
     "Delete old records": {
         "task": "participants.tasks.prune_records",
         "schedule": crontab(hour="3", minute="41"),

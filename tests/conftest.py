@@ -14,3 +14,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         return
     with Cluster(settings.ASM_DATA_DIR, durable=False).running():
         yield
+
+
+@pytest.fixture(scope="session")
+def busy_queue(django_db_setup: None) -> Iterator[str]:
+    """A queue with a Celery worker, in a thread of this process, which can have one such worker at a time."""
+    from tests.runs.workers import own_queue, worker_on
+
+    with own_queue() as name, worker_on(name):
+        yield name
+
+
+@pytest.fixture
+def worker(busy_queue: str, transactional_db: None) -> Iterator[None]:
+    """What is sent goes to a Celery worker."""
+    from tests.runs.workers import sending_to
+
+    with sending_to(busy_queue):
+        yield

@@ -1,5 +1,6 @@
 """Keeps the tasks of a practice in step with its roster, its answers and the live list."""
 
+import logging
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from readiness.models import HistoryEntry, Practice, Task
 from readiness.plan import Facts, Participant, Planned, planned
 from readiness.standing.participants import participants_of
 from readiness.template import TEMPLATE
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -72,6 +75,15 @@ def sync_plan(practice: Practice, *, actor: User | None = None) -> None:
             changed.append(task)
     Task.objects.bulk_update(changed, ["applies", "planned_due", "version", "changed_at"])
     HistoryEntry.objects.bulk_create(HistoryEntry(**fields) for fields in entries)
+
+
+def sync_every_plan() -> None:
+    """One practice at a time, each in a transaction of its own: one that cannot be planned does not stop the others."""
+    for practice in Practice.objects.order_by("created_at"):
+        try:
+            sync_plan(practice)
+        except Exception:
+            logger.exception("The tasks of practice %s could not be planned.", practice.pk)
 
 
 def facts_of(practice: Practice) -> Facts:

@@ -10,7 +10,8 @@ from django.test import Client
 from participants.models import Run
 from tests.accounts.people import PASSWORD, app_code, enter_code, make_person, sign_in
 from tests.browser.conftest import Site
-from tests.pages.addresses import other_states, public_pages, signed_in_pages, staff_pages
+from tests.pages.addresses import other_states, practice_pages, public_pages, signed_in_pages, staff_pages
+from tests.readiness.practices import busy_practice
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Response
@@ -32,11 +33,14 @@ def test_every_page_is_accessible_fits_its_window_and_causes_no_error(
 def test_every_page_of_a_signed_in_person_is_so_too(
     chromium: "Browser", site: Site, client: Client, width: int
 ) -> None:
-    client.force_login(make_person("maria@heart.example"))
+    client.force_login(maria := make_person("maria@heart.example"))
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    practice = busy_practice(maria)
     page = chromium.new_page(reduced_motion="reduce", viewport={"width": width, "height": 800})
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}])
-    assert problems_of_all(page, site, signed_in_pages(client)) == []
+    more = [f"/practices/{practice.pk}/clinicians/add/?q=turing", f"/practices/{practice.pk}/clinicians/add/?q=prairie"]
+    paths = [*signed_in_pages(client), *practice_pages(client, practice), *more]
+    assert problems_of_all(page, site, paths) == []
     page.close()
 
 

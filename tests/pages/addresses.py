@@ -16,9 +16,10 @@ from participants.alerts.subjects import subject
 from participants.models import Organization, Run, Watch
 from readiness.actions.invitations import invite
 from readiness.actions.practices import create_practice
-from readiness.models import Role
+from readiness.models import Practice, Role
 from readiness.models.practices import PERFORMANCE_YEARS
 from tests.pages.lists import ADA, EMMY, GRACE, NOBODY, Lists
+from tests.readiness.examples import EXAMPLES
 
 OF_OTHER_PACKAGES = {"admin", "ninja"}
 
@@ -92,6 +93,16 @@ def staff_pages(client: Client, lists: Lists) -> list[str]:
     assert set(examples) <= {address.name for address in own}
     assert len(shown) > len(examples), "The client is not of staff."
     return shown
+
+
+def practice_pages(client: Client, practice: Practice) -> list[str]:
+    """The path of every page of a practice, for a client that may open it, with examples of what the address names."""
+    of_a_practice = [address for address in addresses() if "practice_id" in address.parameters]
+    paths = [
+        reverse(address.name, kwargs={name: EXAMPLES[name](practice) for name in address.parameters})
+        for address in of_a_practice
+    ]
+    return [path for path in paths if is_page(client.get(path))]
 
 
 def is_page(response: HttpResponse) -> bool:

@@ -9,8 +9,9 @@ from django.conf import settings as project
 from django.test import Client
 
 from tests.accounts.people import PASSWORD, make_person
-from tests.pages.addresses import addresses, other_states, public_pages, signed_in_pages
+from tests.pages.addresses import addresses, other_states, practice_pages, public_pages, signed_in_pages
 from tests.pages.lists import ADA, Lists
+from tests.readiness.practices import busy_practice
 
 STRICT = {
     "default-src": "'self'",
@@ -39,9 +40,9 @@ def pages(client: Client, lists: Lists, country: None) -> list[str]:
 
 @pytest.fixture
 def pages_of_a_person(client: Client, lists: Lists) -> list[str]:
-    client.force_login(make_person("maria@heart.example"))
+    client.force_login(maria := make_person("maria@heart.example"))
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return signed_in_pages(client)
+    return [*signed_in_pages(client), *practice_pages(client, busy_practice(maria))]
 
 
 def test_every_address_carries_an_access_rule() -> None:

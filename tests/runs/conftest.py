@@ -6,7 +6,7 @@ import stamina
 from pytest_django import Settings
 
 from tests.cms_server import CmsServer
-from tests.runs.workers import own_queue, sending_to, worker_on
+from tests.runs.workers import own_queue
 
 
 @pytest.fixture(autouse=True)
@@ -30,17 +30,3 @@ def queue() -> Iterator[str]:
     """What is sent waits in a queue of this test's own."""
     with own_queue() as name:
         yield name
-
-
-@pytest.fixture(scope="session")
-def busy_queue(django_db_setup: None) -> Iterator[str]:
-    """A queue with a Celery worker, in a thread of this process."""
-    with own_queue() as name, worker_on(name):
-        yield name
-
-
-@pytest.fixture
-def worker(busy_queue: str, transactional_db: None) -> Iterator[None]:
-    """What is sent goes to a Celery worker."""
-    with sending_to(busy_queue):
-        yield
