@@ -78,7 +78,7 @@ def suggest(text: str, release: Release, state: str = "") -> list[Organization]:
     found = Organization.objects.filter(release=release, search=begin_with(words))
     if state:
         found = found.filter(states__contains=[state])
-    return list(found.defer("npis", "search").order_by("-clinicians", "name", "key")[:SUGGESTIONS])
+    return list(found.only("key", "name", "clinicians").order_by("-clinicians", "name", "key")[:SUGGESTIONS])
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db.models import Count, Q
 
 from participants.answers import AreaAnswer, mandatory_codes
-from participants.models import Area, County, Dataset, ZipCounty
+from participants.models import Area, County, Dataset, Release, ZipCounty
 from participants.names import fold
-from participants.places.releases import Releases, computed_once
+from participants.places.releases import Releases
 
 CODE = re.compile(r"[0-9]{5}")
 
@@ -130,15 +130,18 @@ def matching(
     ]
 
 
+@lru_cache(maxsize=2)
+def kept_areas(*rests_on: Release | None) -> list[DelineatedArea]:
+    """`selectable_areas` by releases, which never change; kept, because every key that is pressed asks for them."""
+    return selectable_areas(dict(zip(LIST_RESTS_ON, rests_on, strict=True)))
+
+
 def suggest(text: str, releases: Releases, state: str = "") -> list[DelineatedArea]:
     """The first areas that have every word of a text in their titles, or words that it begins."""
     asked = fold(text)
-    delineations = releases[Dataset.DELINEATIONS]
-    if not asked or delineations is None:
+    if not asked:
         return []
-    loaded = [release for release in releases.values() if release]
-    areas = computed_once("selectable-areas", lambda: selectable_areas(releases), *loaded)
-    found = matching(areas, q=asked, state=state)
+    found = matching(kept_areas(*(releases[dataset] for dataset in LIST_RESTS_ON)), q=asked, state=state)
     return sorted(found, key=lambda area: not fold(area.title).startswith(asked))[:SUGGESTIONS]
 
 

@@ -78,6 +78,28 @@ def test_everything_works_without_javascript(chromium: "Browser", site: Site, wi
     context.close()
 
 
+def test_a_roster_is_checked_with_the_keyboard_alone_and_without_javascript(chromium: "Browser", site: Site) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.url}/roster/")
+    page.get_by_label("NPIs", exact=True).focus()
+    page.keyboard.type(f"{ALAN.npi}, {GRACE.npi}, {ALAN.npi}, hello")
+    for _ in range(2):  # past the file, to the button
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="1 of 2 NPIs is on the participant list 2027, final").wait_for()
+    page.get_by_role("button", name=re.compile("Formerly listed")).focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Formerly listed: 1 line").wait_for()
+    assert page.get_by_role("link", name=GRACE.npi).is_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    assert GRACE.npi in download.value.path().read_text()
+    page.get_by_role("button", name="Get a dated receipt").click()
+    page.get_by_role("heading", name="This receipt is genuine").wait_for()
+    context.close()
+
+
 def test_results_come_while_typing_and_the_address_keeps_step(chromium: "Browser", site: Site) -> None:
     page = chromium.new_page()
     page.goto(f"{site.url}/clinicians/")
