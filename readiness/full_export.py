@@ -5,6 +5,8 @@ The tables are found by their foreign keys, so that a new model is in it by itse
 
 import csv
 import io
+import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from typing import IO
@@ -29,8 +31,16 @@ def write_everything(practice: Practice, file: IO[bytes]) -> None:
             rows = model._default_manager.filter(**{path: practice.pk}).order_by("pk")
             archive.writestr(f"{model._meta.model_name}.csv", table(model, rows))
             for name, stored in files(model, rows):
-                with default_storage.open(stored) as source:
-                    archive.writestr(name, source.read())
+                add_file(archive, name, stored)
+
+
+def add_file(archive: zipfile.ZipFile, name: str, stored: str) -> None:
+    """One that the storage has lost does not keep the others from coming out, and is named."""
+    try:
+        with default_storage.open(stored) as source, archive.open(name, "w", force_zip64=True) as target:
+            shutil.copyfileobj(source, target)
+    except FileNotFoundError:
+        archive.writestr(f"{name}.missing.txt", "This file is not in the storage any more.\n")
 
 
 def path_to_practice(model: type[models.Model], seen: frozenset[type[models.Model]] = frozenset()) -> str | None:
@@ -58,7 +68,7 @@ def table(model: type[models.Model], rows: models.QuerySet[models.Model]) -> str
     writer = csv.writer(text)
     writer.writerow([field.attname for field in fields])
     for row in rows.values_list(*columns):
-        writer.writerow([safe_cell(value) for value in row])
+        writer.writerow([safe_cell(json.dumps(value) if isinstance(value, dict | list) else value) for value in row])
     return text.getvalue()
 
 

@@ -1,5 +1,8 @@
 """Practices begin, change and end."""
 
+from functools import partial
+
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from asm_portal.accounts.models import User
@@ -31,6 +34,9 @@ def change_practice(practice: Practice, *, name: str, performance_year: int, act
 
 @transaction.atomic
 def delete_practice(practice: Practice) -> None:
-    """Erases a practice with everything in it, its history too."""
+    """Erases a practice with everything in it, its history and the files of its evidence too."""
+    files = list(practice.evidence.exclude(file="").values_list("file", flat=True))
     permit_erasing(practice)
     practice.delete()
+    for name in files:
+        transaction.on_commit(partial(default_storage.delete, name))

@@ -3,8 +3,10 @@
 import csv
 import io
 import zipfile
+from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 
 from readiness.actions.history import Action, record
@@ -22,6 +24,17 @@ def test_it_is_deleted_only_by_its_name(people: People, clients: dict[str, Clien
     clients["alice"].post(path, {"name": "Riverside Heart"})
     assert list(Practice.objects.all()) == [people.other]
     assert HistoryEntry.objects.get().practice == people.other
+
+
+def test_the_files_of_the_evidence_go_too(
+    people: People, clients: dict[str, Client], django_capture_on_commit_callbacks: Any
+) -> None:
+    task = Task.objects.create(practice=people.practice, performance_year=2027, item="X1")
+    evidence = Evidence(practice=people.practice, task=task, title="Agreement", sha256="0" * 64, added_by=people.alice)
+    evidence.file.save("agreement.pdf", ContentFile(b"signed"))
+    with django_capture_on_commit_callbacks(execute=True):
+        clients["alice"].post(f"/practices/{people.practice.pk}/settings/delete/", {"name": "Riverside Heart"})
+    assert not default_storage.exists(evidence.file.name)
 
 
 def test_everything_can_be_taken_away_and_nothing_of_others_is_in_it(
