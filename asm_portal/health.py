@@ -20,11 +20,11 @@ from kombu.exceptions import OperationalError
 
 from asm_portal.access import public
 from participants import vital_signs
+from participants.alarms import UNREAD_FOR
 from participants.models import Dataset
 
 SECONDS_FOR_DATABASE = 2
 WORKER_MISSED_AFTER = timedelta(minutes=5)  # its heart beats every minute
-SOURCE_OLD_AFTER = timedelta(days=2)  # it is asked every day
 
 
 @public
@@ -79,7 +79,7 @@ def warnings() -> Iterator[str]:
     for dataset, age in signs.source_checks.items():
         if age is None:
             yield f"{Dataset(dataset).label}: the source was never read."
-        elif age > SOURCE_OLD_AFTER:
+        elif age > UNREAD_FOR:
             yield f"{Dataset(dataset).label}: the source was last read {in_words(age)} ago."
     if signs.letters["doubtful"] or signs.letters["failed"]:
         yield f"{signs.letters['failed']} mails could not be sent, and of {signs.letters['doubtful']} it is not known."

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from asm_portal.logs import about_run
 from participants import vital_signs
-from participants.alerts import announcements, post, subscriptions
+from participants.alerts import announcements, post, staff, subscriptions
 from participants.importing import prune, runs
 from participants.importing import work as importing
 from participants.models import Dataset
@@ -41,8 +41,9 @@ def prune_records(**kwargs: Any) -> None:
 
 @shared_task
 def deliver_alerts(**kwargs: Any) -> None:
-    """Writes the letters about what was published or rolled back, and sends all that are due."""
+    """Writes the letters about what was published or rolled back and about alarms, and sends all that are due."""
     announcements.address_all()
+    staff.address_alarms()
     post.deliver()
 
 

@@ -7,5 +7,6 @@ changes.py        what changed, by NPI, organization and state
 interests.py      whom that concerns, and why
 announcements.py  from a published change to the letters about it
 letters.py        the words of a letter
+staff.py          letters about alarms to staff
 post.py           sending letters, each at most once
 """
