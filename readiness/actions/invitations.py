@@ -61,7 +61,7 @@ def revoke(invitation: Invitation, *, actor: Membership) -> None:
     found = still_open(invitation)
     found.revoked_at = timezone.now()
     found.save(update_fields=["revoked_at"])
-    record(found.practice, found, Action.REMOVED, actor=actor.user)
+    record(found.practice, found, Action.REMOVED, actor=actor.user, changes={"role": (found.get_role_display(), None)})
 
 
 @transaction.atomic

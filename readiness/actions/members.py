@@ -37,7 +37,7 @@ def remove_member(membership: Membership, *, actor: Membership) -> None:
         task.version += 1
         task.save(update_fields=["owner", "version", "changed_at"])
         record(practice, task, Action.CHANGED, actor=by.user, changes={"owner": (member.user, None)})
-    record(practice, member, Action.REMOVED, actor=by.user)
+    record(practice, member, Action.REMOVED, actor=by.user, changes={"role": (member.get_role_display(), None)})
     member.delete()
 
 

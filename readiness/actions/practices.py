@@ -16,7 +16,7 @@ def create_practice(*, name: str, performance_year: int, actor: User) -> Practic
     """A new practice, owned by whoever makes it."""
     practice = Practice.objects.create(name=name, performance_year=performance_year)
     owner = Membership.objects.create(practice=practice, user=actor, role=Role.OWNER)
-    record(practice, practice, Action.ADDED, actor=actor)
+    record(practice, practice, Action.ADDED, actor=actor, changes={"name": (None, name)})
     record(practice, owner, Action.ADDED, actor=actor, changes={"role": (None, Role.OWNER.label)})
     sync_plan(practice, actor=actor)
     return practice

@@ -49,7 +49,10 @@ def add_clinicians(practice: Practice, npis: Iterable[str], *, actor: User) -> A
         clinician.save()
         clinicians.append(clinician)
     HistoryEntry.objects.bulk_create(
-        HistoryEntry(**entry_fields(practice, clinician, Action.ADDED, actor=actor)) for clinician in clinicians
+        HistoryEntry(
+            **entry_fields(practice, clinician, Action.ADDED, actor=actor, changes={"npi": (None, clinician.npi)})
+        )
+        for clinician in clinicians
     )
     if clinicians:
         sync_plan(practice, actor=actor)
@@ -76,7 +79,7 @@ def remove_clinician(clinician: PracticeClinician, *, actor: User) -> None:
     if found:
         found.removed_at = timezone.now()
         found.save(update_fields=["removed_at"])
-        record(practice, found, Action.REMOVED, actor=actor)
+        record(practice, found, Action.REMOVED, actor=actor, changes={"npi": (found.npi, None)})
         sync_plan(practice, actor=actor)
 
 

@@ -8,12 +8,34 @@ from datetime import date
 
 import pytest
 
-from readiness.actions import arrangements, interoperability, periods, primary_care, quality
+from participants.models import Status
+from readiness.actions import (
+    arrangements,
+    interoperability,
+    invitations,
+    members,
+    periods,
+    practices,
+    primary_care,
+    quality,
+    roster,
+)
 from readiness.actions.interoperability import Given
 from readiness.actions.primary_care import MonthlyCounts
 from readiness.actions.quality import Cases
-from readiness.models import Arrangement, HistoryEntry, Period, PeriodKind, QualityLevel, Task
+from readiness.models import (
+    Arrangement,
+    HistoryEntry,
+    Invitation,
+    Membership,
+    Period,
+    PeriodKind,
+    QualityLevel,
+    Role,
+    Task,
+)
 from readiness.standing.primary_care import PARTS
+from tests.lists import npi
 from tests.readiness.conftest import Clinic
 
 
@@ -113,6 +135,65 @@ def save_counts(clinic: Clinic) -> None:
     )
 
 
+def membership(clinic: Clinic, name: str) -> Membership:
+    return Membership.objects.get(practice=clinic.practice, user=getattr(clinic.people, name))
+
+
+def invite(clinic: Clinic) -> tuple[Invitation, str]:
+    return invitations.invite(
+        clinic.practice, email="alice@example.org.example", role=Role.VIEWER, actor=membership(clinic, "alice")
+    )
+
+
+def renew(clinic: Clinic) -> None:
+    invitations.renew(invite(clinic)[0], actor=membership(clinic, "alice"))
+
+
+def revoke(clinic: Clinic) -> None:
+    invitations.revoke(invite(clinic)[0], actor=membership(clinic, "alice"))
+
+
+def accept(clinic: Clinic) -> None:
+    invitation, token = invite(clinic)
+    Invitation.objects.filter(pk=invitation.pk).update(email=clinic.people.carol.email)
+    Membership.objects.get(practice=clinic.practice, user=clinic.people.carol).delete()
+    invitations.accept(token, user=clinic.people.carol)
+
+
+def change_role(clinic: Clinic) -> None:
+    members.change_role(membership(clinic, "dan"), Role.MANAGER, actor=membership(clinic, "alice"))
+
+
+def remove_member(clinic: Clinic) -> None:
+    members.remove_member(membership(clinic, "dan"), actor=membership(clinic, "alice"))
+
+
+def hand_over(clinic: Clinic) -> None:
+    members.transfer_ownership(membership(clinic, "bob"), actor=membership(clinic, "alice"))
+
+
+def rename(clinic: Clinic) -> None:
+    practices.change_practice(clinic.practice, name="New name", performance_year=2027, actor=clinic.people.alice)
+
+
+def add_clinicians(clinic: Clinic) -> None:
+    roster.add_clinicians(clinic.practice, [npi(98), npi(99)], actor=clinic.people.alice)
+
+
+def change_clinician(clinic: Clinic) -> None:
+    roster.change_clinician(clinic.clinicians[0], {"contact_email": "a@b.example"}, actor=clinic.people.carol)
+
+
+def remove_clinician(clinic: Clinic) -> None:
+    roster.remove_clinician(clinic.clinicians[0], actor=clinic.people.alice)
+
+
+def see_the_news(clinic: Clinic) -> None:
+    clinic.practice.clinicians.update(seen_status=Status.LISTED)
+    clinic.practice.clinicians.filter(npi=clinic.clinicians[0].npi).update(seen_status=Status.FORMERLY_LISTED)
+    roster.mark_seen(clinic.practice, actor=clinic.people.carol)
+
+
 ACTIONS: dict[str, tuple[Callable[[Clinic], object], list[str]]] = {
     "a period is added": (a_period, ["period added"]),
     "a period is changed": (change_period, ["period added", "period changed"]),
@@ -125,6 +206,18 @@ ACTIONS: dict[str, tuple[Callable[[Clinic], object], list[str]]] = {
     "patients are counted": (save_monthly_counts, ["primarycarereport added"]),
     "quality is planned": (save_plan, ["qualityplan added"]),
     "cases are counted": (save_counts, ["qualitymonth added"]),
+    "somebody is invited": (invite, ["invitation added"]),
+    "an invitation is sent again": (renew, ["invitation added", "invitation changed"]),
+    "an invitation is taken back": (revoke, ["invitation added", "invitation removed"]),
+    "an invitation is accepted": (accept, ["invitation added", "membership added"]),
+    "a role is changed": (change_role, ["membership changed"]),
+    "a member is removed": (remove_member, ["membership removed"]),
+    "the practice is handed over": (hand_over, ["membership changed", "membership changed"]),
+    "the practice is renamed": (rename, ["practice changed"]),
+    "two clinicians are added": (add_clinicians, ["practiceclinician added", "practiceclinician added"]),
+    "a clinician is changed": (change_clinician, ["practiceclinician changed"]),
+    "a clinician is removed": (remove_clinician, ["practiceclinician removed"]),
+    "a new status is seen": (see_the_news, ["practiceclinician changed"]),
 }
 
 
