@@ -335,6 +335,7 @@ SECTIONS = (
             provisions.COMPLIANCE,
         ),
         details=(
+            provisions.PREPARATION,
             provisions.INCENTIVE_CONDITIONS,
             provisions.RETURNABLE_TECHNOLOGY,
             provisions.SAFE_HARBOR,

@@ -27,6 +27,7 @@ from .sources import (
     FINAL_RULE_2026,
     NAT_LAW_REVIEW,
     PROPOSED_RULE_2027,
+    QPP_ASM_MEASURES,
     QPP_MEASURES_DATA,
     VALUES_EDGE,
     VBCA,
@@ -291,6 +292,23 @@ CONFLICTS: tuple[Conflict, ...] = (
         claims=(
             Claim(says="90 FR 49266.", citations=(FINAL_RULE_2026.at(),)),
             Claim(says="90 FR 32565, which is a page of the proposed rule.", citations=(VALUES_EDGE.at(),)),
+        ),
+    ),
+    Conflict(
+        id="gaps.conflict.security_risk_analysis",
+        topic="Is the security risk analysis reported for 2027?",
+        statement="Carry it out and attest it, as long as nobody says that it is gone.",
+        certainty=Certainty.REPORTED,
+        citations=(ASM_NAVIGATOR.at(), QPP_MEASURES_DATA.at()),
+        claims=(
+            Claim(
+                says="It is one of the attestations, and MIPS requires it for 2027.",
+                citations=(ASM_NAVIGATOR.at(), QPP_MEASURES_DATA.at()),
+            ),
+            Claim(
+                says="A version of CMS’s file of measures that names ASM does not list it (PI_PPHI_1).",
+                citations=(QPP_ASM_MEASURES.at(),),
+            ),
         ),
     ),
 )

@@ -4,10 +4,16 @@ The regulation takes its measures from MIPS. Their identifiers, their exclusions
 from CMS's file of measures for 2027. The points of MIPS make the score that decides how many of 10 points are lost.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-from .base import Certainty, Citation, Entry, Value
+from .base import Certainty, Entry, Value
+from .interoperability_shapes import (
+    Answer,
+    Attestation,
+    AttestationPart,
+    EngagementLevel,
+    InteroperabilityMeasure,
+    Objective,
+    measure,
+)
 from .sources import (
     ASC_FOCUS,
     ASM_NAVIGATOR,
@@ -17,127 +23,18 @@ from .sources import (
     CFR_512_740,
     CFR_512_745,
     CMS_OFFICE_HOUR,
+    QPP_ASM_MEASURES,
     QPP_CONVERSION_TOOL,
     QPP_MEASURES_DATA,
 )
 
-
-class Answer(StrEnum):
-    """What a measure is answered with."""
-
-    PROPORTION = "proportion"
-    YES_NO = "yes_no"
-    ACTIVE_ENGAGEMENT = "active_engagement"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Exclusion(Entry):
-    """A reason not to report a measure, which is claimed instead of it."""
-
-    code: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class InteroperabilityMeasure(Entry):
-    code: str
-    title: str
-    answer: Answer
-    exclusions: tuple[Exclusion, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Objective(Entry):
-    """An objective is met by any one of `alternatives`, when every measure of it is reported or excluded.
-
-    `mips_points` is what it is worth of the 100 points of MIPS.
-    """
-
-    slug: str
-    title: str
-    alternatives: tuple[tuple[InteroperabilityMeasure, ...], ...]
-    mips_points: int
-
-    @property
-    def measures(self) -> tuple[InteroperabilityMeasure, ...]:
-        return tuple(measure for alternative in self.alternatives for measure in alternative)
-
-
-@dataclass(frozen=True, kw_only=True)
-class EngagementLevel(Entry):
-    """How far a practice has come with a registry or an agency; `code` ends the identifiers that MIPS gives it."""
-
-    code: str
-    title: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttestationPart(Entry):
-    code: str
-    title: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attestation(Entry):
-    """`within_year` says that it is about something done on a day of the performance year.
-
-    Where there are `parts`, each is attested by itself.
-    """
-
-    code: str
-    title: str
-    required: bool
-    within_year: bool = False
-    parts: tuple[AttestationPart, ...] = ()
-
-    @property
-    def questions(self) -> tuple["Attestation | AttestationPart", ...]:
-        """What is answered with yes or no: the parts, or else the attestation as a whole."""
-        return self.parts or (self,)
-
-
-def _exclusion(code: str, of: str, number: int | None = None) -> Exclusion:
-    which = f"exclusion {number} of" if number else "the exclusion of"
-    return Exclusion(
-        id=f"interoperability.{code}",
-        statement=f"Claim {which} {of} where its conditions apply to you.",
-        certainty=Certainty.REPORTED,
-        citations=(CFR_512_740.at("(b)(2)"), QPP_MEASURES_DATA.at()),
-        note="The regulation allows exclusions. The identifier, and the conditions behind it, are those of MIPS.",
-        code=code,
-    )
-
-
-def _measure(
-    code: str,
-    title: str,
-    statement: str,
-    answer: Answer,
-    *exclusion_codes: str,
-    cite: Citation,
-    certainty: Certainty = Certainty.CONFIRMED,
-    note: str = "",
-) -> InteroperabilityMeasure:
-    several = len(exclusion_codes) > 1
-    return InteroperabilityMeasure(
-        id=f"interoperability.{code}",
-        statement=statement,
-        certainty=certainty,
-        citations=(cite, QPP_MEASURES_DATA.at()),
-        note=note,
-        code=code,
-        title=title,
-        answer=answer,
-        exclusions=tuple(
-            _exclusion(exclusion, title, number if several else None)
-            for number, exclusion in enumerate(exclusion_codes, start=1)
-        ),
-    )
-
-
 _E_PRESCRIBING = CFR_512_740.at("(b)(2)(i)")
 _EXCHANGE = CFR_512_740.at("(b)(2)(ii)")
 _PATIENT_ACCESS = CFR_512_740.at("(b)(2)(iii)")
-_OF_MIPS = "Named for ASM by a second-hand source. That MIPS requires it in 2027 is from CMS's own file."
+_OF_MIPS = (
+    "Named for ASM by a second-hand source. That MIPS requires it in 2027, and that it is open to ASM, is from CMS’s "
+    "files."
+)
 
 OBJECTIVES: tuple[Objective, ...] = (
     Objective(
@@ -149,7 +46,7 @@ OBJECTIVES: tuple[Objective, ...] = (
         title="e-Prescribing",
         alternatives=(
             (
-                _measure(
+                measure(
                     "PI_EP_1",
                     "e-Prescribing",
                     "Prescriptions sent electronically using CEHRT.",
@@ -157,7 +54,7 @@ OBJECTIVES: tuple[Objective, ...] = (
                     "PI_LVPP_1",
                     cite=_E_PRESCRIBING,
                 ),
-                _measure(
+                measure(
                     "PI_EP_2",
                     "Query of the Prescription Drug Monitoring Program (PDMP)",
                     "The state's drug monitoring program is queried before certain drugs are prescribed.",
@@ -181,7 +78,7 @@ OBJECTIVES: tuple[Objective, ...] = (
         title="Health Information Exchange",
         alternatives=(
             (
-                _measure(
+                measure(
                     "PI_HIE_1",
                     "Support Electronic Referral Loops by Sending Health Information",
                     "Summaries of care sent electronically with referrals and transitions.",
@@ -189,7 +86,7 @@ OBJECTIVES: tuple[Objective, ...] = (
                     "PI_LVOTC_1",
                     cite=_EXCHANGE,
                 ),
-                _measure(
+                measure(
                     "PI_HIE_4",
                     "Support Electronic Referral Loops by Receiving and Reconciling Health Information",
                     "Summaries of care received electronically and reconciled.",
@@ -199,7 +96,7 @@ OBJECTIVES: tuple[Objective, ...] = (
                 ),
             ),
             (
-                _measure(
+                measure(
                     "PI_HIE_5",
                     "Health Information Exchange (HIE) Bi-Directional Exchange",
                     "Take part in a health information exchange that works in both directions.",
@@ -208,7 +105,7 @@ OBJECTIVES: tuple[Objective, ...] = (
                 ),
             ),
             (
-                _measure(
+                measure(
                     "PI_HIE_6",
                     "Enabling Exchange Under the Trusted Exchange Framework and Common Agreement (TEFCA)",
                     "Exchange health information as a signatory of a TEFCA framework agreement.",
@@ -228,7 +125,7 @@ OBJECTIVES: tuple[Objective, ...] = (
         title="Provider to Patient Exchange",
         alternatives=(
             (
-                _measure(
+                measure(
                     "PI_PEA_1",
                     "Provide Patients Electronic Access to Their Health Information",
                     "Patients who can view, download and send on their health information.",
@@ -249,7 +146,7 @@ OBJECTIVES: tuple[Objective, ...] = (
         title="Public Health and Clinical Data Exchange",
         alternatives=(
             (
-                _measure(
+                measure(
                     "PI_PHCDRR_1",
                     "Immunization Registry Reporting",
                     "Active engagement with an immunization registry.",
@@ -261,7 +158,7 @@ OBJECTIVES: tuple[Objective, ...] = (
                     certainty=Certainty.REPORTED,
                     note=_OF_MIPS,
                 ),
-                _measure(
+                measure(
                     "PI_PHCDRR_3",
                     "Electronic Case Reporting",
                     "Active engagement with a public health agency for electronic case reports.",
@@ -284,8 +181,8 @@ ENGAGEMENT_LEVELS: tuple[EngagementLevel, ...] = tuple(
         id=f"interoperability.engagement.{code}",
         statement=statement,
         certainty=Certainty.REPORTED,
-        citations=(QPP_MEASURES_DATA.at(),),
-        note="The levels are those of MIPS. What each asks for is from general knowledge of MIPS.",
+        citations=(QPP_ASM_MEASURES.at(), QPP_MEASURES_DATA.at()),
+        note="The levels are those of MIPS, shortened here; CMS’s file lists them for ASM too.",
         code=code,
         title=title,
     )
@@ -293,7 +190,7 @@ ENGAGEMENT_LEVELS: tuple[EngagementLevel, ...] = tuple(
         (
             "PRE",
             "Level 1: pre-production and validation",
-            "You have registered your intent, and you test and validate the electronic submission of data.",
+            "You have registered, within 60 days after the start of the period, and test and validate the submission.",
         ),
         (
             "PROD",
@@ -304,14 +201,17 @@ ENGAGEMENT_LEVELS: tuple[EngagementLevel, ...] = tuple(
 )
 
 BONUS_MEASURES: tuple[InteroperabilityMeasure, ...] = tuple(
-    _measure(
+    measure(
         code,
         title,
         statement,
         answer,
-        cite=CFR_512_740.at(),
+        cite=QPP_ASM_MEASURES.at(),
         certainty=Certainty.NOT_CONFIRMED,
-        note="Optional in MIPS 2027, for bonus points. Whether ASM counts it was not seen.",
+        note=(
+            "Optional in MIPS 2027, for bonus points. CMS’s file lists it for ASM too; whether ASM counts it was not "
+            "seen."
+        ),
     )
     for code, title, statement, answer in (
         (
@@ -333,6 +233,12 @@ BONUS_MEASURES: tuple[InteroperabilityMeasure, ...] = tuple(
             Answer.ACTIVE_ENGAGEMENT,
         ),
         ("PI_PHCDRR_6", "Public Health Reporting Using TEFCA", "Report to public health under TEFCA.", Answer.YES_NO),
+        (
+            "PI_HIE_7",
+            "Electronic Prior Authorization",
+            "Request prior authorization electronically with CEHRT for at least one item or service that is no drug.",
+            Answer.YES_NO,
+        ),
     )
 )
 
@@ -387,7 +293,7 @@ ATTESTATIONS: tuple[Attestation, ...] = (
         statement="You did not knowingly limit or restrict the compatibility or interoperability of your CEHRT.",
         certainty=Certainty.REPORTED,
         citations=(QPP_MEASURES_DATA.at(),),
-        note="Required by MIPS in 2027; not named by the sources on ASM.",
+        note="Required by MIPS in 2027. CMS’s file lists it for ASM too; other sources on ASM do not name it.",
         code="PI_INFBLO_1",
         title="Actions to Limit or Restrict the Compatibility of CEHRT",
         required=True,

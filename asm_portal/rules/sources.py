@@ -182,6 +182,17 @@ QPP_MEASURES_DATA = Source(
     reading=Reading.WHOLE,
     published=date(2026, 8, 20),
 )
+QPP_ASM_MEASURES = Source(
+    id="qpp-asm-measures",
+    title="CMS, Quality Payment Program measures data, a version of the file for 2027 that names ASM",
+    publisher="Centers for Medicare & Medicaid Services",
+    nature=Nature.CMS,
+    url=(
+        "https://github.com/CMSgov/qpp-measures-data/blob/0d3581fd7ee27e2aee782333a3a1cb936c32c46c/measures/2027/"
+        "measures-data.json"
+    ),
+    via="its Promoting Interoperability measures, which list the programs asmHf and asmLbp",
+)
 QPP_CONVERSION_TOOL = Source(
     id="qpp-conversion-tool",
     title="CMS, QPP conversion tool, error messages (MIPS 2022)",

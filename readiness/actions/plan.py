@@ -9,8 +9,10 @@ from django.utils import timezone
 from asm_portal.accounts.models import User
 from asm_portal.rules.years import YEARS
 from readiness.actions.history import Action, entry_fields, record
+from readiness.actions.tasks import fill
 from readiness.models import HistoryEntry, Practice, Task
 from readiness.plan import Facts, Participant, Planned, planned
+from readiness.proofs import all_proofs
 from readiness.standing.participants import participants_of
 from readiness.template import TEMPLATE
 
@@ -39,7 +41,8 @@ def sync_plan(practice: Practice, *, actor: User | None = None) -> None:
     """Makes the tasks that are now planned, and switches those on and off that are planned again or no longer are.
 
     Call it after every change of the roster or the answers, and for every practice when a list is published. Work is
-    never lost: a task that is switched off keeps its status, notes and evidence, and has them when it comes back.
+    never lost: a task that is switched off keeps its status, notes and evidence, and has them when it comes back. What
+    the forms prove shows in the tasks at once: also that a clinician who has joined is not covered yet.
     """
     practice = Practice.objects.select_for_update().get(pk=practice.pk)
     year = YEARS[practice.performance_year]
@@ -75,6 +78,7 @@ def sync_plan(practice: Practice, *, actor: User | None = None) -> None:
             changed.append(task)
     Task.objects.bulk_update(changed, ["applies", "planned_due", "version", "changed_at"])
     HistoryEntry.objects.bulk_create(HistoryEntry(**fields) for fields in entries)
+    fill(practice, all_proofs(practice, today=timezone.localdate()), actor=actor)
 
 
 def sync_every_plan() -> None:

@@ -80,7 +80,7 @@ def in_words(name: str, task: Task) -> Any:
     return task.get_status_display() if name == "status" else getattr(task, name)
 
 
-def keep(practice: Practice, work: Iterable[tuple[Task, Changes]], *, actor: User) -> None:
+def keep(practice: Practice, work: Iterable[tuple[Task, Changes]], *, actor: User | None) -> None:
     """Saves those tasks, which the caller has locked, that something changed of, with an entry for each."""
     changed = [(task, changes) for task, changes in work if changes]
     for task, _ in changed:
@@ -92,7 +92,7 @@ def keep(practice: Practice, work: Iterable[tuple[Task, Changes]], *, actor: Use
 
 
 @transaction.atomic
-def fill(practice: Practice, proofs: Iterable[Proof], *, actor: User) -> None:
+def fill(practice: Practice, proofs: Iterable[Proof], *, actor: User | None) -> None:
     """Lets what the forms prove show in the tasks: what is proven now is done, and what was done because it was proven,
     and no longer is, is in progress again. A status that somebody set by hand is theirs: no missing proof changes it.
     """

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from readiness.actions.arrangements import add_arrangement
+from readiness.actions.plan import sync_plan
 from readiness.models import (
     Arrangement,
     HistoryEntry,
@@ -25,6 +27,7 @@ from readiness.standing.primary_care import PARTS
 from tests.pages.reading import words
 from tests.readiness.conftest import Clinic
 
+MOST_QUERIES = 14  # the session, the person, the membership and the notices of the frame among them
 MEDICARE_NUMBER = "1EG4-TE5-MK73"
 
 
@@ -48,6 +51,16 @@ def post(client: Client, clinic: Clinic, name: str, *args: object, **data: objec
     """Sends a form; parameters that are no names come with `fields`."""
     fields = data.pop("fields", {})
     return client.post(address(clinic, name, *args), {**data, **fields})
+
+
+@pytest.mark.parametrize("name", ["interoperability", "arrangements", "primary-care", "quality"])
+def test_a_page_asks_the_database_little(
+    carol: Client, clinic: Clinic, name: str, django_assert_max_num_queries: Any
+) -> None:
+    for number in (3, 6, 12):
+        arrangement_of(clinic, number)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        get(carol, clinic, name)
 
 
 # ------------------------------------------------------------------------------------------------------------- periods
@@ -240,6 +253,21 @@ def test_the_page_says_first_who_has_no_arrangement(carol: Client, clinic: Clini
     assert clinic.task("D5", clinic.clinicians[11]).status == TaskStatus.TO_DO
     arrangement_of(clinic, 12)
     assert "Every clinician has an arrangement" in get(carol, clinic, "arrangements")
+
+
+def test_who_joins_later_is_not_covered_and_who_leaves_is_not_counted(carol: Client, clinic: Clinic) -> None:
+    post(carol, clinic, "period-new", "primary_care", version=0, starts_on="2027-01-01")
+    post(carol, clinic, "primary-care-processes", fields={"version": 0, **{part.id: "We ask." for part in PARTS}})
+    arrangement_of(clinic, 11)
+    late = clinic.clinicians[11]
+    clinic.practice.clinicians.filter(pk=late.pk).update(removed_at="2027-01-01T00:00Z")
+    sync_plan(clinic.practice, actor=clinic.people.alice)
+    assert "Every clinician has an arrangement" in get(carol, clinic, "arrangements")
+    clinic.practice.clinicians.filter(pk=late.pk).update(removed_at=None)
+    sync_plan(clinic.practice, actor=clinic.people.alice)
+    assert f"1 of 12 clinicians has no arrangement {late}" in get(carol, clinic, "arrangements")
+    assert clinic.task("D5", late).status == TaskStatus.TO_DO
+    assert clinic.task("D1", late).status == TaskStatus.DONE
 
 
 def test_without_any_the_page_says_how_to_begin(carol: Client, clinic: Clinic) -> None:
