@@ -11,6 +11,7 @@ from participants.models import Run
 from tests.accounts.people import PASSWORD, app_code, enter_code, make_person, sign_in
 from tests.browser.conftest import Site
 from tests.pages.addresses import other_states, practice_pages, public_pages, signed_in_pages, staff_pages
+from tests.pages.lists import ADA
 from tests.readiness.practices import busy_practice
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def test_every_page_of_a_signed_in_person_is_so_too(
     page = chromium.new_page(reduced_motion="reduce", viewport={"width": width, "height": 800})
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}])
     more = [f"/practices/{practice.pk}/clinicians/add/?q=turing", f"/practices/{practice.pk}/clinicians/add/?q=prairie"]
+    more += [f"/practices/{practice.pk}/quality/1/{practice.clinicians.get(npi=ADA.npi).pk}/"]
     paths = [*signed_in_pages(client), *practice_pages(client, practice), *more]
     assert problems_of_all(page, site, paths) == []
     page.close()
