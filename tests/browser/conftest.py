@@ -8,22 +8,12 @@ import pytest
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.chromium import FLAGS
 from tests.pages.geography import load_delineations, load_mandatory_areas, load_zip_counties
 from tests.pages.lists import Lists, publish_both
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Site(NamedTuple):
