@@ -11,7 +11,7 @@ from participants.models import Run
 from tests.accounts.people import PASSWORD, app_code, enter_code, make_person, sign_in
 from tests.browser.conftest import Site
 from tests.pages.addresses import other_states, practice_pages, public_pages, signed_in_pages, staff_pages
-from tests.pages.lists import ADA
+from tests.pages.lists import ADA, ALAN, GRACE, NOBODY
 from tests.readiness.practices import busy_practice
 
 if TYPE_CHECKING:
@@ -55,6 +55,26 @@ def test_every_page_of_staff_is_so_too(chromium: "Browser", site: Site, client: 
     page = chromium.new_page(reduced_motion="reduce", viewport={"width": width, "height": 800})
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}])
     assert problems_of_all(page, site, staff_pages(client, site.lists)) == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_what_comes_while_typing_and_what_a_form_answers_are_so_too(
+    chromium: "Browser", site: Site, width: int
+) -> None:
+    page = chromium.new_page(reduced_motion="reduce", viewport={"width": width, "height": 800})
+    page.goto(site.url)
+    page.get_by_role("searchbox").fill("center")
+    page.get_by_role("link", name="BLETCHLEY BACK CENTER").first.wait_for()
+    assert list(problems_of(page)) == []
+    page.goto(f"{site.url}/roster/")
+    page.get_by_label("NPIs", exact=True).fill(f"{ALAN.npi} {GRACE.npi} {NOBODY} {ALAN.npi}\nhello")
+    page.get_by_role("button", name="Check these NPIs").click()
+    page.get_by_text("Given: 5 lines").wait_for()
+    assert list(problems_of(page)) == []
+    page.get_by_role("button", name="Get a dated receipt").click()
+    page.get_by_role("heading", name="This receipt is genuine").wait_for()
+    assert list(problems_of(page)) == []
     page.close()
 
 
