@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -121,3 +123,18 @@ def test_the_sign_in_page_of_the_administration_is_the_one_with_limits_and_codes
     answer = client.post("/admin/login/?next=/admin/", {"username": "admin@heart.example", "password": PASSWORD})
     assert answer.headers["Location"] == "/accounts/login/?next=/admin/"
     assert not is_signed_in(client)
+
+
+def test_the_administration_shows_no_secret_and_nothing_of_practices(client: Client) -> None:
+    admin_user = make_person("admin@heart.example", staff=True, second_factor=True)
+    sign_in(client, "admin@heart.example")
+    enter_code(client, app_code())
+    for model in admin.site._registry:
+        assert model._meta.app_label != "readiness"
+        listed = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        for page in (listed, f"{listed}?q=heart", f"{listed}add/"):
+            assert client.get(page).status_code in (200, 403), page
+    for factor in Authenticator.objects.filter(user=admin_user):
+        shown = client.get(f"/admin/mfa/authenticator/{factor.pk}/change/")
+        assert shown.status_code == 200
+        assert not [value for value in factor.data.values() if value and str(value) in shown.content.decode()]
