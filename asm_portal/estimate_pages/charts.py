@@ -231,13 +231,14 @@ class Column:
 
 @dataclass(frozen=True)
 class ColumnChart:
-    """Columns beside each other; `verticals` are places among them worth naming."""
+    """Columns beside each other. `vertical` is where the middle of them is."""
 
     description: str
     columns: tuple[Column, ...]
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     zero: float
+    vertical: Tick
     x_title: str
     y_title: str
 
@@ -273,6 +274,7 @@ def spread(outcome: CohortOutcome) -> ColumnChart:
         x_ticks=tuple(Tick(x(value), str(value)) for value in range(0, 101, 25)),
         y_ticks=tuple(Tick(y(value), words.percent(value, 0)) for value in (limit, 0, -limit)),
         zero=y(0),
+        vertical=Tick(x(50), "Median"),
         x_title="Percent of the cohort that scores lower",
         y_title=f"Change of payments in {outcome.year.payment_year}",
     )

@@ -12,11 +12,10 @@ from django import forms
 
 from asm_portal.estimator.simulation import CohortOutcome, CohortProfile, simulate
 from asm_portal.rules import payment, scoring
-from asm_portal.rules.cohorts import COHORTS, HEART_FAILURE, Cohort
-from asm_portal.rules.years import YEARS, PerformanceYear
+from asm_portal.rules.years import PerformanceYear
 
 from . import charts, words
-from .forms import AddressForm, BasisForm, assumed, number
+from .forms import CohortAndYearForm, assumed, number
 
 MOST_PARTICIPANTS = 10_000
 MOST_DRAWS = 400
@@ -72,11 +71,9 @@ def whole(label: str, *, low: int, high: int, **options: Any) -> forms.IntegerFi
     return WholeField(label=label, min_value=low, max_value=high, error_messages=messages, **options)
 
 
-class CohortForm(AddressForm):
+class CohortForm(CohortAndYearForm):
     """A cohort to draw. An empty size is that of the preliminary list."""
 
-    cohort = BasisForm.base_fields["cohort"]
-    performance_year = BasisForm.base_fields["performance_year"]
     size = whole("Participants", low=2, high=MOST_PARTICIPANTS, required=False)
     draws = whole("Draws", low=2, high=MOST_DRAWS, initial=str(DRAWS))
     seed = whole("Seed", low=0, high=MOST_SEED, initial="0")
@@ -84,11 +81,7 @@ class CohortForm(AddressForm):
 
     def __init__(self, address: Mapping[str, str]) -> None:
         super().__init__(address, more={it.name: it.field for it in DISTRIBUTIONS})
-        self.data = {**self.data, "size": self.data["size"] or str(self.cohort_chosen.listed.value)}
-
-    @property
-    def cohort_chosen(self) -> Cohort:
-        return COHORTS.get(str(self.data["cohort"]), HEART_FAILURE)
+        self.fields["size"].widget.attrs["placeholder"] = "as listed"
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
@@ -100,16 +93,10 @@ class CohortForm(AddressForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for part, whole_share, sentence in (
-            ("solo_practice_share", "small_practice_share", "Solo practices are among the small ones: enter no more."),
-            ("one_activity_share", "no_activity_share", ""),
-        ):
-            if part not in cleaned or whole_share not in cleaned:
-                continue
-            if sentence and cleaned[part] > cleaned[whole_share]:
-                self.add_error(part, sentence)
-            if not sentence and cleaned[part] + cleaned[whole_share] > 100:
-                self.add_error(part, "With one and with none cannot be more than 100 percent together.")
+        if cleaned.get("solo_practice_share", 0) > cleaned.get("small_practice_share", 100):
+            self.add_error("solo_practice_share", "Solo practices are among the small ones: enter no more.")
+        if cleaned.get("one_activity_share", 0) + cleaned.get("no_activity_share", 0) > 100:
+            self.add_error("one_activity_share", "With one and with none cannot be more than 100 percent together.")
         return cleaned
 
     def outcome(self) -> CohortOutcome:
@@ -117,11 +104,10 @@ class CohortForm(AddressForm):
         cleaned = self.cleaned_data
         profile = CohortProfile(
             cohort=self.cohort_chosen,
-            size=cleaned["size"],
+            size=cleaned["size"] or self.cohort_chosen.listed.value,
             **{it.name: cleaned[it.name] / it.factor for it in DISTRIBUTIONS},
         )
-        year = YEARS[int(cleaned["performance_year"])]
-        return _simulated(profile, year, cleaned["draws"], cleaned["seed"], cleaned["slope"])
+        return _simulated(profile, self.year_chosen, cleaned["draws"], cleaned["seed"], cleaned["slope"])
 
 
 @lru_cache(maxsize=128)

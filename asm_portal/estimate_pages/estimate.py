@@ -18,7 +18,7 @@ from asm_portal.rules.years import YEARS, PerformanceYear
 
 from . import charts, words
 from .forms import YES, BasisForm, ScenarioForm
-from .levers import Group, Scenario, groups, problems
+from .levers import Group, Lever, Scenario, groups, problems
 
 SECOND = "b"
 COMPARE = "compare"
@@ -126,6 +126,10 @@ class ScenarioResult:
     @cached_property
     def losses(self) -> list[MoveRow]:
         return move_rows(moves.losses(self.outlook))
+
+    @property
+    def has_points_at_risk(self) -> bool:
+        return self.outlook.points_at_risk > moves.SMALLEST
 
     @property
     def points_at_risk(self) -> str:
@@ -259,11 +263,15 @@ class Estimate:
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        return problems(self.basis, self.scenarios)
+        return list(problems(self.basis, self._levers))
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         return groups(self.scenarios)
+
+    @property
+    def _levers(self) -> list[Lever]:
+        return [lever for group in self.groups for lever in group.levers]
 
     @property
     def query(self) -> str:
@@ -290,5 +298,5 @@ class Estimate:
     def outcome_ids(self) -> list[str]:
         """Of what stands beside the inputs and changes with them."""
         ids = [field.auto_id for field in self.basis]
-        controls = (control.id for group in self.groups for lever in group.levers for control in lever.controls)
+        controls = (control.id for lever in self._levers for control in lever.controls)
         return [*(f"{field_id}_outcome" for field_id in ids), *controls]

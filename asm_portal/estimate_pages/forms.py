@@ -12,10 +12,10 @@ from asm_portal.estimator.points import benchmark_points, cost_points, deviation
 from asm_portal.estimator.score import MeasureResult, PracticeSize
 from asm_portal.rules import cost, eligibility, improvement, payment, quality, scoring
 from asm_portal.rules.base import Assumption
-from asm_portal.rules.benchmarks import BENCHMARKS
+from asm_portal.rules.benchmarks import BENCHMARKS, Benchmark
 from asm_portal.rules.cohorts import COHORTS, HEART_FAILURE, Cohort
 from asm_portal.rules.quality import CollectionType, QualityMeasure
-from asm_portal.rules.years import YEARS
+from asm_portal.rules.years import YEARS, PerformanceYear
 
 MOST_PAYMENTS = 100_000_000
 MOST_PER_EPISODE = 1_000_000
@@ -76,8 +76,8 @@ def assumed(label: str, assumption: Assumption[Any], step: str) -> forms.FloatFi
     return number(label, low=low, high=high, step=step, initial=f"{assumption.value:g}")
 
 
-class BasisForm(AddressForm):
-    """Whom it is about, and what to take for granted: the same in both scenarios."""
+class CohortAndYearForm(AddressForm):
+    """What every question to the estimator is about."""
 
     cohort = choice(
         "Cohort",
@@ -91,6 +91,21 @@ class BasisForm(AddressForm):
         initial=str(min(YEARS)),
         sentence=f"Choose a performance year from {min(YEARS)} to {max(YEARS)}: the model has no other.",
     )
+
+    @property
+    def cohort_chosen(self) -> Cohort:
+        """The cohort of the address, or the first while the address names none that exists."""
+        return COHORTS.get(str(self.data["cohort"]), HEART_FAILURE)
+
+    @property
+    def year_chosen(self) -> PerformanceYear:
+        """The form is valid."""
+        return YEARS[int(self.cleaned_data["performance_year"])]
+
+
+class BasisForm(CohortAndYearForm):
+    """Whom it is about, and what to take for granted: the same in both scenarios."""
+
     size = choice(
         "Clinicians in the practice (TIN)",
         [
@@ -118,11 +133,6 @@ class BasisForm(AddressForm):
     midpoint = assumed("Midpoint, the cohort’s median score", payment.MIDPOINT, "1")
     slope = assumed("Slope of the exchange function", payment.SLOPE, "0.01")
     mean = assumed("Mean transformed score", payment.MEAN_TRANSFORMED_SCORE, "0.01")
-
-    @property
-    def cohort_chosen(self) -> Cohort:
-        """The cohort of the address, or the first while the address names none that exists."""
-        return COHORTS.get(str(self.data["cohort"]), HEART_FAILURE)
 
 
 def in_place(label: str) -> forms.ChoiceField:
@@ -222,7 +232,7 @@ class ScenarioForm(AddressForm):
         done = {improvement.PRIMARY_CARE: cleaned["primary_care"], improvement.COLLABORATION: cleaned["arrangement"]}
         return Standing(
             cohort=self.cohort,
-            year=YEARS[int(shared["performance_year"])],
+            year=basis.year_chosen,
             payments=shared["payments"],
             practice_size=PracticeSize(shared["size"]),
             results=cleaned["results"],
@@ -252,6 +262,11 @@ def result_of(measure: QualityMeasure, given_as: str, value: float | None) -> di
         return {measure.mips_id: measured(between(value, 0, quality.MAXIMUM_POINTS.value, "points"))}
     rate = between(value, 0, 100, "percent")
     return {measure.mips_id: measured(benchmark_points(rate, BENCHMARKS[measure.mips_id, CollectionType(given_as)]))}
+
+
+def benchmark_of(measure: QualityMeasure, given_as: str) -> Benchmark | None:
+    """The MIPS benchmark that a rate is held against, None for what is no rate."""
+    return BENCHMARKS.get((measure.mips_id, CollectionType(given_as))) if given_as in set(CollectionType) else None
 
 
 def between(value: float, low: float, high: float, unit: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.forms import BoundField
@@ -12,11 +12,11 @@ from asm_portal.estimator.points import deviations_from_median
 from asm_portal.rules import cost, improvement, interoperability, quality, scoring
 from asm_portal.rules.base import Entry
 from asm_portal.rules.benchmarks import BENCHMARKS, PERFORMANCE_YEAR
-from asm_portal.rules.quality import CollectionType, QualityMeasure
+from asm_portal.rules.quality import QualityMeasure
 from participants.explanations import Sources
 
 from . import words
-from .forms import FEW, PERCENT, POINTS, UNREPORTED, YES, BasisForm, ScenarioForm
+from .forms import FEW, PERCENT, POINTS, YES, BasisForm, ScenarioForm, benchmark_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +54,16 @@ class Control:
 
 @dataclass(frozen=True, kw_only=True)
 class Lever:
+    """`title` is what it is called beside its fields, `name` what it is called elsewhere."""
+
     title: str
     controls: tuple[Control, ...]
     code: str = ""
+    full_name: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.full_name or self.title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,13 +126,23 @@ def groups(scenarios: Sequence[Scenario]) -> tuple[Group, ...]:
         Group(
             title="Promoting Interoperability",
             levers=(
-                Lever(title="Score in percent", controls=tuple(_interoperability(scenario) for scenario in scenarios)),
+                Lever(
+                    title="Score in percent",
+                    full_name="Promoting Interoperability",
+                    controls=tuple(_interoperability(scenario) for scenario in scenarios),
+                ),
             ),
             rules=(interoperability.LINEAR_LOSS, interoperability.INCOMPLETE_IS_ZERO),
         ),
         Group(
             title="Complex patients",
-            levers=(Lever(title="Points", controls=tuple(_complex_patients(scenario) for scenario in scenarios)),),
+            levers=(
+                Lever(
+                    title="Points",
+                    full_name="Complex patients",
+                    controls=tuple(_complex_patients(scenario) for scenario in scenarios),
+                ),
+            ),
             rules=(scoring.COMPLEX_PATIENTS_MAXIMUM,),
         ),
     )
@@ -135,10 +152,6 @@ def _control(scenario: Scenario, *names: str, value: str = "", note: str = "") -
     """`value` is only told while everything is right."""
     fields = tuple(scenario.form[name] for name in names)
     return Control(scenario=scenario.name, fields=fields, value=value if scenario.outlook else "", note=note)
-
-
-def _is_empty(scenario: Scenario, name: str) -> bool:
-    return not scenario.form.query[name].strip()
 
 
 def _of_ten(points: float) -> str:
@@ -159,18 +172,11 @@ def _measure(measure: QualityMeasure, scenario: Scenario) -> Control:
 
 def _about_measure(measure: QualityMeasure, scenario: Scenario) -> str:
     given_as = scenario.form.query[f"{measure.mips_id}_as"]
-    if given_as in (UNREPORTED, FEW):
-        return ""
-    if given_as == POINTS:
-        is_open = measure.calculated_by_cms and _is_empty(scenario, measure.mips_id)
-        return "CMS calculates it. Leave it empty while you do not know." if is_open else ""
-    benchmark = BENCHMARKS.get((measure.mips_id, CollectionType(given_as))) if given_as in _RATES else None
-    if benchmark is None:
-        return ""
-    return f"MIPS {PERFORMANCE_YEAR}: middle {benchmark.middle:.3g}%, top tenth {benchmark.best:.3g}%"
-
-
-_RATES = set(CollectionType)
+    if benchmark := benchmark_of(measure, given_as):
+        return f"MIPS {PERFORMANCE_YEAR}: middle {benchmark.middle:.3g}%, top tenth {benchmark.best:.3g}%"
+    if measure.calculated_by_cms and not scenario.form.query[measure.mips_id].strip():
+        return "CMS calculates it. Leave it empty while you do not know."
+    return ""
 
 
 def _cost(scenario: Scenario) -> Control:
@@ -209,22 +215,12 @@ def _complex_patients(scenario: Scenario) -> Control:
     return _control(scenario, "complex_patients", value=f"{words.points(gained)} points")
 
 
-def problems(basis: BasisForm, scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
+def problems(basis: BasisForm, levers: Iterable[Lever]) -> Iterator[tuple[str, str]]:
     """What is wrong, as (id of the field, sentence)."""
-    found = []
-    for name, form in [("", basis), *((scenario.name, scenario.form) for scenario in scenarios)]:
-        for field in form:
-            code = field.name.removesuffix("_as") if isinstance(form, ScenarioForm) else ""
-            label = _LABELS.get(code, code) or str(field.label)
-            where = f"{label}, scenario {name}" if name else label
-            found += [(field.auto_id, f"{where}: {error}") for error in field.errors]
-    return found
-
-
-_LABELS = {
-    "cost": "Cost",
-    "primary_care": "Connecting to primary care",
-    "arrangement": "Collaborative care arrangement",
-    "interoperability": "Promoting Interoperability",
-    "complex_patients": "Complex patients",
-}
+    named = [(str(field.label), field) for field in basis]
+    for lever in levers:
+        for control in lever.controls:
+            name = f"{lever.name}, scenario {control.scenario}" if control.scenario else lever.name
+            named += [(name, field) for field in control.fields]
+    for name, field in named:
+        yield from ((field.auto_id, f"{name}: {error}") for error in field.errors)

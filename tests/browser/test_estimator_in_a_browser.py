@@ -50,7 +50,7 @@ def test_a_wrong_input_is_named_beside_its_field_and_right_again_when_it_is_mend
     box = page.get_by_role("group", name="Blood pressure control Q236").get_by_label("Result")
     box.fill("101")
     page.locator("#id_Q236_outcome").get_by_text("Enter 0 to 100 percent.").wait_for()
-    assert "There is a problem Q236: Enter 0 to 100 percent." in reading(page)
+    assert "There is a problem Blood pressure control: Enter 0 to 100 percent." in reading(page)
     box.fill("100")
     page.locator("#id_Q236_outcome").get_by_text("10.0 of 10").wait_for()
     assert "There is a problem" not in reading(page)

@@ -224,14 +224,14 @@ def test_the_file_of_two_scenarios_names_them(client: Client) -> None:
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ({"Q236": "101"}, "Q236: Enter 0 to 100 percent."),
-        ({"Q236": "-1"}, "Q236: Enter 0 to 100 percent."),
-        ({"Q236": "high"}, "Q236: Enter a number, such as 82.5."),
-        ({"Q236": "nan"}, "Q236: Enter a number, such as 82.5."),
-        ({"Q236": "1e999"}, "Q236: Enter a number, such as 82.5."),
-        ({"Q236": "11", "Q236_as": "points"}, "Q236: Enter 0 to 10 points."),
-        ({"Q236_as": "hearsay"}, "Q236: Choose how the result is given."),
-        ({"Q492_as": "unreported"}, "Q492: Choose how the result is given."),
+        ({"Q236": "101"}, "Blood pressure control: Enter 0 to 100 percent."),
+        ({"Q236": "-1"}, "Blood pressure control: Enter 0 to 100 percent."),
+        ({"Q236": "high"}, "Blood pressure control: Enter a number, such as 82.5."),
+        ({"Q236": "nan"}, "Blood pressure control: Enter a number, such as 82.5."),
+        ({"Q236": "1e999"}, "Blood pressure control: Enter a number, such as 82.5."),
+        ({"Q236": "11", "Q236_as": "points"}, "Blood pressure control: Enter 0 to 10 points."),
+        ({"Q236_as": "hearsay"}, "Blood pressure control: Choose how the result is given."),
+        ({"Q492_as": "unreported"}, "Unplanned cardiovascular admissions: Choose how the result is given."),
         ({"payments": "-1"}, "Payments cannot be negative. Enter an amount in dollars, such as 120,000."),
         ({"payments": "a lot"}, "Enter an amount in dollars, such as 120,000."),
         ({"payments": ""}, "Enter what Medicare Part B pays in a year, in dollars."),
@@ -245,11 +245,14 @@ def test_the_file_of_two_scenarios_names_them(client: Client) -> None:
         ({"interoperability": "101"}, "Promoting Interoperability: Enter a number from 0 to 100."),
         ({"complex_patients": "11"}, "Complex patients: Enter a number from 0 to 10."),
         ({"arrangement": "maybe"}, "Collaborative care arrangement: Choose one of the two."),
-        ({"cost": "-101"}, "Cost: Enter -100 to 1,000 percent."),
-        ({"cost": "-1", "cost_as": "dollars"}, "Cost: Enter 0 to 1,000,000 dollars."),
-        ({"cost": "0", "cost_as": "guess"}, "Cost: Choose how the cost is given."),
+        ({"cost": "-101"}, "Heart Failure episode-based cost measure: Enter -100 to 1,000 percent."),
+        (
+            {"cost": "-1", "cost_as": "dollars"},
+            "Heart Failure episode-based cost measure: Enter 0 to 1,000,000 dollars.",
+        ),
+        ({"cost": "0", "cost_as": "guess"}, "Heart Failure episode-based cost measure: Choose how the cost is given."),
         ({"slope": "5"}, "Slope of the exchange function: Enter a number from 0.05 to 0.15."),
-        ({"compare": "yes", "b-Q236": "101"}, "Q236, scenario B: Enter 0 to 100 percent."),
+        ({"compare": "yes", "b-Q236": "101"}, "Blood pressure control, scenario B: Enter 0 to 100 percent."),
     ],
     ids=str,
 )
@@ -266,7 +269,7 @@ def test_the_sentence_stands_at_its_field_and_what_was_typed_stays(client: Clien
     response = ask(client, Q236="101", payments="-5")
     assert outcome(response, "Q236") == "Enter 0 to 100 percent."
     assert entered(response, "payments") == "-5"
-    assert links(response)["#id_Q236"] == "Q236: Enter 0 to 100 percent."
+    assert links(response)["#id_Q236"] == "Blood pressure control: Enter 0 to 100 percent."
 
 
 def test_a_hundred_thousand_parameters_get_a_sentence(client: Client) -> None:
