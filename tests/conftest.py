@@ -2,8 +2,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 from asm_portal.embedded_postgres import Cluster
+
+# A busy machine is no reason to fail: no test measures time.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session")
