@@ -173,6 +173,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="4", minute="7"),
         **ONCE_A_DAY,
     },
+    "Forget old sessions": {
+        "task": "asm_portal.accounts.tasks.forget_old_sessions",
+        "schedule": crontab(hour="3", minute="29"),
+        **ONCE_A_DAY,
+    },
     "Delete old records": {
         "task": "participants.tasks.prune_records",
         "schedule": crontab(hour="3", minute="41"),

@@ -2,11 +2,17 @@
 
 import pytest
 from django.conf import settings as project
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
+from asm_portal.accounts.models import User
+from asm_portal.accounts.tasks import forget_old_sessions
 from tests.accounts.people import PASSWORD, is_signed_in, mailed_code, make_person, sign_in
+from tests.pages.addresses import addresses
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD = "another walk along the river"
@@ -168,3 +174,35 @@ def test_every_page_says_who_is_signed_in(client: Client) -> None:
     page = client.get("/timeline/").content.decode()
     assert "maria@heart.example" in page
     assert "Create an account" not in page
+
+
+def test_somebody_whom_an_admin_made_confirms_the_address_first(client: Client) -> None:
+    User.objects.create_user("maria@heart.example", PASSWORD)
+    sign_in(client, "maria@heart.example")
+    assert not is_signed_in(client)
+    client.post("/accounts/confirm-email/", {"code": mailed_code(mail.outbox[0])})
+    assert is_signed_in(client)
+
+
+def test_a_closed_account_opens_no_more(client: Client) -> None:
+    person = make_person("maria@heart.example")
+    sign_in(client, "maria@heart.example")
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert not is_signed_in(client)
+    assert sign_in(client, "maria@heart.example").headers["Location"] == "/accounts/inactive/"
+
+
+def test_no_other_site_can_send_a_form(client: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(make_person("maria@heart.example"))
+    for address in addresses():
+        if address.view.__module__.startswith(("allauth.", "asm_portal.accounts.")):
+            assert strict.post(reverse(address.name)).status_code == 403, address.name
+
+
+def test_sessions_that_have_ended_are_forgotten(client: Client) -> None:
+    client.force_login(make_person("maria@heart.example"))
+    ended = Session.objects.create(session_key="ended", session_data="", expire_date=timezone.now())
+    forget_old_sessions()
+    assert Session.objects.exists()
+    assert not Session.objects.filter(pk=ended.pk).exists()
