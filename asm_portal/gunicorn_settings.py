@@ -8,8 +8,6 @@ import shutil
 import tempfile
 from typing import Any
 
-from prometheus_client import multiprocess
-
 from asm_portal import logs
 
 worker_class = "gthread"
@@ -21,6 +19,8 @@ _figures = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="asm
 
 
 def child_exit(server: Any, worker: Any) -> None:
+    from prometheus_client import multiprocess  # looks for the folder when it is imported
+
     multiprocess.mark_process_dead(worker.pid)
 
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from participants.models import Release, ReleaseEvent, ReleaseIssue, Run, RunLine, SourceCheck
+from participants.models import Letter, Release, ReleaseEvent, ReleaseIssue, Run, RunLine, SourceCheck
 
 
 class ReadOnly:
@@ -58,3 +58,10 @@ class RunAdmin(ReadOnly, admin.ModelAdmin):
 class SourceCheckAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["checked_at", "dataset", "file_name", "released_on", "is_new", "problem_kind", "problem"]
     list_filter = ["dataset", "is_new", "problem_kind"]
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["id", "purpose", "email", "state", "attempts", "problem", "created_at", "changed_at"]
+    list_filter = ["state", "purpose"]
+    search_fields = ["email"]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from django.core.management.base import CommandError
 
@@ -75,7 +76,7 @@ class PostgreSQL13(socketserver.StreamRequestHandler):
 
 
 def test_start_serves_the_portal_until_it_is_told_to_stop_and_leaves_nothing_running(data_dir, free_port):
-    with started(data_dir, "--port", str(free_port)) as process:
+    with started(data_dir, "--port", str(free_port), ASM_METRICS_TOKEN="token") as process:
         said = ""
         while line := process.stdout.readline():
             said += line
@@ -86,6 +87,8 @@ def test_start_serves_the_portal_until_it_is_told_to_stop_and_leaves_nothing_run
             assert page.status == 200
         ask_for(f"/clinicians/?q={SEARCHED}", free_port)
         ask_for(f"/clinicians/ ?q={SEARCHED}", free_port)  # no web server understands this
+        measured = httpx.get(f"http://127.0.0.1:{free_port}/metrics", headers={"Authorization": "Bearer token"}).text
+        assert 'asm_request_seconds_count{method="GET",route="clinicians/",status="200"} 1.0' in measured
         process.terminate()
         assert process.stdout.read().endswith("Stopped.\n")
     assert process.returncode == 0
