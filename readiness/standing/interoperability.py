@@ -40,11 +40,11 @@ Answers = Mapping[str, InteroperabilityAnswer]
 
 @dataclass(frozen=True)
 class Missing:
-    """What the report still lacks: in words, for which item of the checklist, and where on the form (`field`)."""
+    """What the report still lacks: in words, for which item of the checklist, and the place on the form to mend it."""
 
     item: str
     words: str
-    field: str
+    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,9 +142,9 @@ def _missing(
     report: InteroperabilityReport, answers: Answers, period: periods.Standing, year: PerformanceYear
 ) -> Iterator[Missing]:
     if not report.cehrt_id:
-        yield Missing(CEHRT_ITEM, "The CMS EHR certification ID.", "cehrt_id")
+        yield Missing(CEHRT_ITEM, "The CMS EHR certification ID.", "id_cehrt_id")
     if not report.product:
-        yield Missing(CEHRT_ITEM, "The name of the certified product.", "product")
+        yield Missing(CEHRT_ITEM, "The name of the certified product.", "id_product")
     if not period.is_assured:
         yield Missing(PERIOD_ITEM, f"{period.rule.value} days in a row. {period.sentence}", "period")
     for objective in rules.OBJECTIVES:
@@ -158,7 +158,7 @@ def _missing_of_objective(objective: Objective, exchange: int | None, answers: A
     item = ITEM_BY_OBJECTIVE[objective.slug]
     measures = chosen(objective, exchange)
     if measures is None:
-        yield Missing(item, f"{objective.title}: the way you meet it is not chosen.", "exchange")
+        yield Missing(item, f"{objective.title}: the way you meet it is not chosen.", "id_exchange")
         return
     for measure in measures:
         if lack := _lack(measure, answers.get(measure.code)):

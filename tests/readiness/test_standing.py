@@ -63,7 +63,7 @@ def test_a_report_with_everything_is_complete_and_has_the_score_of_its_rates() -
 @pytest.mark.parametrize("code", full_answers())
 def test_whatever_is_left_out_is_named_and_makes_the_score_zero(code: str) -> None:
     found = reported({name: answer for name, answer in full_answers().items() if name != code})
-    assert [missing.field for missing in found.missing] == [code]
+    assert [missing.anchor for missing in found.missing] == [code]
     assert found.score.score == 0
 
 
