@@ -166,38 +166,36 @@ def as_given(values: Mapping[str, Any]) -> Given:
     return Given(**{name: value for name, value in values.items() if name != "yes" and value is not None}, yes=yes)
 
 
+def one_of(label: str, choices: list[tuple[str, str]], *, nothing: str = "Not answered", **kwargs: Any) -> forms.Field:
+    """A choice that may be left open."""
+    return forms.ChoiceField(label=label, required=False, initial="", choices=[("", nothing), *choices], **kwargs)
+
+
 def measure_fields(measure: InteroperabilityMeasure) -> Iterator[tuple[str, forms.Field]]:
+    """The labels name the measure's code: a summary of errors shows them by themselves."""
+    code = measure.code
     match measure.answer:
         case Answer.PROPORTION:
-            yield "numerator", CountField(label="Numerator", required=False)
-            yield "denominator", CountField(label="Denominator", required=False)
+            yield "numerator", CountField(label=f"Numerator ({code})", required=False)
+            yield "denominator", CountField(label=f"Denominator ({code})", required=False)
         case Answer.YES_NO:
-            yield (
-                "yes",
-                forms.ChoiceField(
-                    label="Done?", required=False, choices=[("", "Not answered"), *YES_NO], widget=forms.Select
-                ),
-            )
+            yield "yes", one_of(f"Done? ({code})", YES_NO)
         case Answer.ACTIVE_ENGAGEMENT:
             levels = [(level.code, level.title) for level in rules.ENGAGEMENT_LEVELS]
-            yield (
-                "engagement",
-                forms.ChoiceField(label="Active engagement", required=False, choices=[("", "Not answered"), *levels]),
-            )
+            yield "engagement", one_of(f"Active engagement ({code})", levels)
     if measure.exclusions:
-        claimed = [(it.code, f"{it.code}: {it.statement}") for it in measure.exclusions]
-        yield (
-            "exclusion",
-            forms.ChoiceField(label="Or claim an exclusion", required=False, choices=[("", "None"), *claimed]),
-        )
+        claimed = [(it.code, f"{it.statement} ({it.code})") for it in measure.exclusions]
+        label = f"Or claim an exclusion ({code})"
+        yield "exclusion", one_of(label, claimed, nothing="None", widget=forms.RadioSelect)
 
 
 def attestation_fields(
     attestation: Attestation, question: Attestation | AttestationPart, year: PerformanceYear
 ) -> Iterator[tuple[str, forms.Field]]:
-    yield "yes", forms.ChoiceField(label="Attested?", required=False, choices=[("", "Not answered"), *YES_NO])
+    yield "yes", one_of(f"Attested? ({question.code})", YES_NO)
     if attestation.within_year:
-        yield "done_on", DateField(label="Done on", required=False, help_text=f"A day in {year.year}.")
+        help_text = f"A day in {year.year}."
+        yield "done_on", DateField(label=f"Done on ({question.code})", required=False, help_text=help_text)
 
 
 def initial_of(report: InteroperabilityReport, answers: Mapping[str, InteroperabilityAnswer]) -> dict[str, Any]:
