@@ -178,6 +178,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="29"),
         **ONCE_A_DAY,
     },
+    "Delete what cut-off uploads left": {
+        "task": "readiness.tasks.remove_stray_files",
+        "schedule": crontab(hour="3", minute="53"),
+        **ONCE_A_DAY,
+    },
     "Delete old records": {
         "task": "participants.tasks.prune_records",
         "schedule": crontab(hour="3", minute="41"),

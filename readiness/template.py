@@ -60,6 +60,12 @@ class Consequence:
     points: int | None = None
     zero_score: bool = False
 
+    @property
+    def in_short(self) -> str:
+        if self.zero_score:
+            return "score of zero"
+        return f"{self.points} points".replace("-", "−") if self.points else ""
+
     def words_in(self, year: PerformanceYear) -> str:
         return self.words.replace(RISK_LEVEL, f"{year.risk_level.value:.0%}")
 

@@ -10,6 +10,7 @@ from readiness.views import invitations, members, practices, roster
 
 OF_A_PRACTICE: list[URLPattern | URLResolver] = [
     path("", practices.practice, name="practice"),
+    path("", include("readiness.checklist_urls")),
     path("settings/", practices.settings, name="practice-settings"),
     path("settings/delete/", practices.delete, name="practice-delete"),
     path("settings/export.zip", practices.full_export, name="practice-export"),

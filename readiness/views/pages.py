@@ -26,12 +26,14 @@ class Section:
 # In the order of the tabs. A page below the section's own address keeps its tab.
 SECTIONS = [
     Section("Overview", "practice"),
+    Section("Checklist", "checklist"),
     Section("Clinicians", "practice-clinicians"),
     Section("CEHRT", "interoperability"),
     Section("Arrangements", "arrangements"),
     Section("Primary care", "primary-care"),
     Section("Quality", "quality"),
     Section("People", "practice-people"),
+    Section("History", "history"),
     Section("Settings", "practice-settings", Role.OWNER),
 ]
 

@@ -15,7 +15,11 @@ from tests.pages.lists import Lists, publish
 def surroundings(settings: Settings, tmp_path: Path) -> None:
     """Static files by their plain names, a folder for what is imported, and nothing in the cache."""
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.ASM_FILES_DIR = tmp_path / "kept"
     cache.clear()

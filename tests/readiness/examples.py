@@ -9,9 +9,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from readiness.models import Arrangement, Invitation, Period, PeriodKind, Practice, Role
+from readiness.models import Arrangement, Evidence, Invitation, Period, PeriodKind, Practice, Role, Task
 from tests.lists import npi
 
 
@@ -47,11 +48,32 @@ def arrangement(practice: Practice) -> int:
     return Arrangement.objects.get_or_create(practice=practice, partner="Elm Street Primary Care")[0].pk
 
 
+def task(practice: Practice) -> int:
+    return Task.objects.get_or_create(practice=practice, performance_year=practice.performance_year, item="E1")[0].pk
+
+
+def evidence(practice: Practice) -> int:
+    """A file of four bytes, in the storage too."""
+    return Evidence.objects.create(
+        practice=practice,
+        task_id=task(practice),
+        title="Certificate",
+        file=ContentFile(b"%PDF", name="certificate"),
+        file_name="certificate.pdf",
+        media_type="application/pdf",
+        size=4,
+        sha256="0" * 64,
+        added_by=practice.memberships.all()[0].user,
+    ).pk
+
+
 EXAMPLES: dict[str, Callable[[Practice], Any]] = {
     "practice_id": lambda practice: practice.pk,
     "member_id": member,
     "invitation_id": invitation,
     "clinician_id": clinician,
+    "task_id": task,
+    "evidence_id": evidence,
     "file_format": lambda practice: "csv",
     "month": lambda practice: 1,
     "kind": lambda practice: PeriodKind.PRIMARY_CARE.value,

@@ -3,7 +3,8 @@
 import pytest
 
 from asm_portal.accounts.models import User
-from readiness.actions.tasks import Conflict, Refused, change_task, change_tasks, fill
+from readiness.actions.refusals import Refused
+from readiness.actions.tasks import Conflict, change_task, change_tasks, fill
 from readiness.models import HistoryEntry, Task, TaskStatus
 from readiness.proof import Proof
 from tests.readiness.conftest import Clinic
