@@ -262,6 +262,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # An account is one verified e-mail address. What is mailed is a code for the open window and not a link: a mail scanner
 # that follows links cannot use it, and whoever signs up by an invitation comes back to it.
+ACCOUNT_ADAPTER = "asm_portal.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -1,6 +1,7 @@
 """Two-factor sign-in, and that staff pages open to nobody without it."""
 
 import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -68,8 +69,7 @@ def test_a_recovery_code_lets_one_in_once(client: Client) -> None:
 
 
 def test_setting_it_up_needs_the_password_and_ends_with_ten_recovery_codes(client: Client) -> None:
-    make_person("maria@heart.example")
-    sign_in(client, "maria@heart.example")
+    client.force_login(make_person("maria@heart.example"))  # some time ago
     assert client.get("/accounts/2fa/totp/activate/").headers["Location"].startswith("/accounts/reauthenticate/")
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
@@ -78,6 +78,17 @@ def test_setting_it_up_needs_the_password_and_ends_with_ten_recovery_codes(clien
     shown = client.post("/accounts/2fa/totp/activate/", {"code": app_code(secret)}, follow=True).content.decode()
     assert "Recovery codes" in shown
     assert len(re.findall(r"<li><code>[0-9a-f]+</code></li>", shown)) == 10
+
+
+def test_who_has_just_signed_in_is_not_asked_for_the_password_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_person("maria@heart.example")
+    sign_in(client, "maria@heart.example")
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    later = time.time() + 301
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert client.get("/accounts/2fa/totp/activate/").headers["Location"].startswith("/accounts/reauthenticate/")
 
 
 @pytest.mark.parametrize("page", STAFF_PAGES)
