@@ -1,14 +1,16 @@
 """`/api/v1/`: the contract's JSON for clinicians, ZIP codes and releases."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from django.db.models import F
 from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from participants import answers
-from participants.api_parameters import OrEmpty, Page, PageSize
+from participants.api_parameters import OrEmpty, Page, PageSize, StateCode
+from participants.difference_groups import Group, by_cohort_and_state
 from participants.filters import ClinicianFilter
 from participants.importing import diff
 from participants.models import Cohort, Dataset, Release, Status
@@ -104,25 +106,40 @@ def difference(
     base_id: int,
     other_id: int,
     kind: Annotated[Literal["added", "removed", "changed"] | None, OrEmpty] = None,
+    state: Annotated[StateCode | None, OrEmpty] = None,
+    cohort: Annotated[Cohort | None, OrEmpty] = None,
     page: Page = 1,
     page_size: PageSize = 100,
 ) -> DifferenceOut:
-    """What the second release added, removed and changed against the first."""
+    """What the second release added, removed and changed against the first; of participant lists, also by state and
+    cohort. A row that moved counts where it was.
+    """
     base, other = published_release(base_id), published_release(other_id)
     if base.dataset != other.dataset:
         raise Http404("The two releases are of different datasets.")
-    counts = diff.counts(base, other)
+    where = {name: value for name, value in (("state", state), ("cohort", cohort)) if value}
+    people = base.dataset == Dataset.PARTICIPANTS
+    if where and not people:
+        raise HttpError(422, "Only differences of participant lists have a state and a cohort.")
+    found_by = by_cohort_and_state(base, other) if people else {}
+    counts = diff.counts(base, other, where=where)
     total = counts[kind] if kind else sum(counts.values())
-    found = diff.changes(base, other, kind=kind, offset=(page - 1) * page_size, limit=page_size)
+    found = diff.changes(base, other, kind=kind, where=where, offset=(page - 1) * page_size, limit=page_size)
     return DifferenceOut(
         base=ReleaseOut.from_orm(base),
         other=ReleaseOut.from_orm(other),
         counts=counts,
+        states=counted(found_by.get("state", ())),
+        cohorts=counted(found_by.get("cohort", ())),
         page=page,
         page_size=page_size,
         next=next_page(request, page) if page * page_size < total else None,
         results=[ChangeOut.of(change) for change in found],
     )
+
+
+def counted(found: Iterable[Group]) -> dict[str, dict[diff.ChangeKind, int]]:
+    return {group.value: {"added": group.added, "removed": group.removed, "changed": group.changed} for group in found}
 
 
 def published_release(pk: int) -> Release:

@@ -7,7 +7,7 @@ from ninja import Path, Query, Router, Schema
 
 from participants.answers import AREA_DATASETS
 from participants.api import next_page
-from participants.api_parameters import OrEmpty, Page, PageSize
+from participants.api_parameters import OrEmpty, Page, PageSize, StateCode
 from participants.models import Dataset
 from participants.places.areas import LIST_RESTS_ON, about_area, matching, selectable_areas, successors
 from participants.places.releases import Releases, live_releases
@@ -15,7 +15,6 @@ from participants.schemas import AreaOut, ReleaseOut
 
 router = Router()
 
-StateCode = Annotated[str, Query(pattern=r"^[A-Z]{2}$", examples=["NY"])]
 AreaCode = Annotated[str, Path(max_length=40, examples=["10580"])]
 
 

@@ -6,14 +6,13 @@ from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router, Schema
 
 from participants.api import next_page
-from participants.api_parameters import OrEmpty, Page, PageSize
+from participants.api_parameters import OrEmpty, Page, PageSize, StateCode
 from participants.models import Cohort, Dataset, Organization, Release, Status
 from participants.organizations import RosterChange, RosterEntry, about_organization, matching
 from participants.schemas import ListingOut, ReleaseOut
 
 router = Router()
 
-StateCode = Annotated[str, Query(pattern=r"^[A-Z]{2}$", example="TX")]
 Slug = Annotated[str, Path(max_length=400, example="inova healthcare services")]
 
 

@@ -7,6 +7,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
 Page = Annotated[int, Query(ge=1, le=10_000)]
+StateCode = Annotated[str, Query(pattern=r"^[A-Z]{2}$", example="TX")]
 PageSize = Annotated[int, Query(ge=1, le=500)]
 
 

@@ -4,29 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
-from psycopg import sql
 
 from asm_portal.accounts.models import User
 from participants import actions
+from participants.difference_groups import Group, groups
 from participants.fields import columns, in_words, label
 from participants.importing import diff, publish
-from participants.importing.registry import REGISTRY
-from participants.models import Cohort, Dataset, Release, ReleaseEvent, State
-from participants.states import BY_CODE
+from participants.models import Dataset, Release, ReleaseEvent, State
 
 SAMPLED = 5
 MOST_AFFECTED = 10
-
-
-@dataclass(frozen=True)
-class Group:
-    """How many rows of one state, cohort or organization a release adds, removes and changes."""
-
-    name: str
-    added: int
-    removed: int
-    changed: int
 
 
 @dataclass(frozen=True)
@@ -69,36 +56,6 @@ def comparison(release: Release) -> Comparison | None:
             if (found := tuple(diff.changes(base, release, kind=kind, limit=SAMPLED)))
         ),
     )
-
-
-def groups(base: Release, release: Release, column: str, *, limit: int | None = None) -> tuple[Group, ...]:
-    """The differences by a column, those with the most first. A row that moved counts where it was."""
-    statement = sql.SQL("""
-        SELECT coalesce(b.{column}, a.{column}) AS name,
-               count(*) FILTER (WHERE kind = 'added'),
-               count(*) FILTER (WHERE kind = 'removed'),
-               count(*) FILTER (WHERE kind = 'changed')
-        FROM ({difference}) AS difference
-        LEFT JOIN {table} b ON b.id = before_id
-        LEFT JOIN {table} a ON a.id = after_id
-        GROUP BY name ORDER BY count(*) DESC, name LIMIT {limit}
-    """).format(
-        column=sql.Identifier(column),
-        difference=diff.query(base, release),
-        table=sql.Identifier(REGISTRY[Dataset(release.dataset)].model._meta.db_table),
-        limit=sql.Literal(limit),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return tuple(Group(group_name(column, name), *counts) for name, *counts in cursor.fetchall())
-
-
-def group_name(column: str, value: str) -> str:
-    if column == "cohort":
-        return Cohort(value).label
-    if column == "state":
-        return BY_CODE[value].name if value in BY_CODE else value
-    return value or "No organization given"
 
 
 def sample_rows(changes: tuple[diff.Change, ...], dataset: str) -> list[list[Any]]:

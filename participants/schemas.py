@@ -222,9 +222,13 @@ class ChangeOut(Schema):
 
 
 class DifferenceOut(Schema):
+    """`counts` are of what was asked for; `states` and `cohorts` are of all differences of two participant lists."""
+
     base: ReleaseOut
     other: ReleaseOut
     counts: dict[ChangeKind, int]
+    states: dict[str, dict[ChangeKind, int]]
+    cohorts: dict[str, dict[ChangeKind, int]]
     page: int
     page_size: int
     next: str | None

@@ -5,7 +5,7 @@ whole key (a clinician, in one cohort, whose organization changed) are paired an
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -87,9 +87,32 @@ def query(base: Release, other: Release, *, among: sql.Composable | None = None)
     )
 
 
-def counts(base: Release, other: Release) -> dict[ChangeKind, int]:
-    """{"added": n, "removed": n, "changed": n}."""
-    statement = sql.SQL("SELECT kind, count(*) FROM ({}) AS difference GROUP BY kind").format(query(base, other))
+def narrowed(base: Release, other: Release, where: Mapping[str, str]) -> sql.Composed:
+    """`query` as a table named difference; with {column: value}, of the rows that had the values, or that are new and
+    have them.
+    """
+    if not where:
+        return sql.SQL("({}) AS difference").format(query(base, other))
+    return sql.SQL("""
+        (
+            SELECT kind, before_id, after_id FROM ({difference}) AS every
+            LEFT JOIN {table} b ON b.id = before_id
+            LEFT JOIN {table} a ON a.id = after_id
+            WHERE {conditions}
+        ) AS difference
+    """).format(
+        difference=query(base, other),
+        table=sql.Identifier(REGISTRY[other.dataset].model._meta.db_table),  # type: ignore[index]
+        conditions=sql.SQL(" AND ").join(
+            sql.SQL("coalesce(b.{0}, a.{0}) = {1}").format(sql.Identifier(column), sql.Literal(value))
+            for column, value in where.items()
+        ),
+    )
+
+
+def counts(base: Release, other: Release, *, where: Mapping[str, str] = {}) -> dict[ChangeKind, int]:
+    """{"added": n, "removed": n, "changed": n}, of all differences or of those with some values (see `narrowed`)."""
+    statement = sql.SQL("SELECT kind, count(*) FROM {} GROUP BY kind").format(narrowed(base, other, where))
     with connection.cursor() as cursor:
         cursor.execute(statement)
         found = dict(cursor.fetchall())
@@ -101,21 +124,22 @@ def changes(
     other: Release,
     *,
     kind: ChangeKind | None = None,
+    where: Mapping[str, str] = {},
     offset: int = 0,
     limit: int | None = None,
 ) -> Iterator[Change]:
-    """The differences, in an order that does not change: by kind, then by key."""
+    """The differences, in an order that does not change: by kind, then by key. `where`: see `narrowed`."""
     spec = REGISTRY[other.dataset]  # type: ignore[index]
     statement = sql.SQL("""
         SELECT kind, to_jsonb(b) AS before, to_jsonb(a) AS after
-        FROM ({difference}) AS difference
+        FROM {difference}
         LEFT JOIN {table} b ON b.id = before_id
         LEFT JOIN {table} a ON a.id = after_id
         WHERE {kind}::text IS NULL OR kind = {kind}
         ORDER BY kind, {order}
         OFFSET {offset} LIMIT {limit}
     """).format(
-        difference=query(base, other),
+        difference=narrowed(base, other, where),
         table=sql.Identifier(spec.model._meta.db_table),
         kind=sql.Literal(kind),
         order=sql.SQL(", ").join(sql.SQL("coalesce(a.{0}, b.{0})").format(sql.Identifier(name)) for name in spec.key),

@@ -1,5 +1,6 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -9,10 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from asm_portal.exports import export
+from participants.difference_groups import by_cohort_and_state
 from participants.fields import changes_in_words, columns, in_words, label
 from participants.figures import figures
 from participants.importing import diff
-from participants.models import Dataset, Release, SourceCheck
+from participants.models import Cohort, Dataset, Release, SourceCheck
+from participants.states import BY_CODE
 from participants.views.pages import downloads, public_page
 
 CHANGES_PER_PAGE = 50
@@ -87,33 +90,54 @@ def asked_kind(request: HttpRequest) -> diff.ChangeKind | None:
     return next((kind for kind in diff.KINDS if kind == request.GET.get("kind")), None)
 
 
+def asked_values(request: HttpRequest, release: Release) -> dict[str, str]:
+    """The state and the cohort that differences of participant lists are narrowed to; what is none is passed over."""
+    if release.dataset != Dataset.PARTICIPANTS:
+        return {}
+    choices: dict[str, Collection[str]] = {"state": BY_CODE, "cohort": Cohort.values}
+    return {name: value for name, known in choices.items() if (value := request.GET.get(name, "")) in known}
+
+
 @public_page
 def release_diff(request: HttpRequest, base: int, other: int) -> HttpResponse:
     """What one release added, removed and changed against another."""
     before, after = releases_to_compare(base, other)
-    kind = asked_kind(request)
-    counts = diff.counts(before, after)
+    kind, where = asked_kind(request), asked_values(request, after)
+    counts = diff.counts(before, after, where=where)
     total = sum(counts.values())
     page = Paginator(range(counts[kind] if kind else total), CHANGES_PER_PAGE).get_page(request.GET.get("page"))
-    found = diff.changes(before, after, kind=kind, offset=max(page.start_index() - 1, 0), limit=CHANGES_PER_PAGE)
-    address = reverse("release-diff", args=[base, other])
+    found = diff.changes(
+        before, after, kind=kind, where=where, offset=max(page.start_index() - 1, 0), limit=CHANGES_PER_PAGE
+    )
     context = {
         "base": before,
         "other": after,
         "total": total,
-        "tabs": [
-            {"label": "All", "url": address, "current": kind is None, "count": total},
-            *(
-                {"label": one.capitalize(), "url": f"{address}?kind={one}", "current": one == kind, "count": count}
-                for one, count in counts.items()
-            ),
-        ],
+        "tabs": tabs(counts, kind, where),
+        "kind": kind,
+        "where": where,
+        "groups": by_cohort_and_state(before, after) if after.dataset == Dataset.PARTICIPANTS else {},
         "page": page,
         "header": [label(name) for name in columns(after.dataset)],
         "changes": [table_row(change, after.dataset) for change in found],
         "downloads": downloads("release-diff-export", base, other, query=request.GET.urlencode()),
     }
     return render(request, "participants/release_diff.html", context)
+
+
+def tabs(counts: dict[diff.ChangeKind, int], kind: str | None, where: dict[str, str]) -> list[dict[str, Any]]:
+    """For components/tabs.html: the kinds of change, as narrowed."""
+    counted: list[tuple[str | None, str, int]] = [(None, "All", sum(counts.values()))]
+    counted += [(one, one.capitalize(), count) for one, count in counts.items()]
+    return [
+        {
+            "label": label,
+            "url": f"?{urlencode({'kind': one, **where} if one else where)}",
+            "current": one == kind,
+            "count": count,
+        }
+        for one, label, count in counted
+    ]
 
 
 def table_row(change: diff.Change, dataset: str) -> dict[str, Any]:
@@ -132,7 +156,9 @@ def table_row(change: diff.Change, dataset: str) -> dict[str, Any]:
 def release_diff_export(request: HttpRequest, base: int, other: int, file_format: str) -> HttpResponseBase:
     before, after = releases_to_compare(base, other)
     header = ["Change", *(label(name) for name in columns(after.dataset)), "What changed"]
-    rows = export_rows(diff.changes(before, after, kind=asked_kind(request)), after.dataset)
+    rows = export_rows(
+        diff.changes(before, after, kind=asked_kind(request), where=asked_values(request, after)), after.dataset
+    )
     return export(f"asm-release-{base}-to-{other}", file_format, header, rows)
 
 

@@ -189,5 +189,6 @@ def other_states(lists: Lists) -> list[str]:
         f"/alerts/watch/?kind=clinician&target={ADA.npi}",
         "/alerts/watch/?kind=state&target=XX",
         "/alerts/stop/void/",
+        f"/releases/{lists.preliminary.pk}/diff/{lists.final.pk}/?state=TX&cohort=low_back_pain",
         "/nothing/here/",
     ]

@@ -159,6 +159,11 @@ def test_releases_and_their_difference(client: Client, lists: Lists) -> None:
     assert ask(client, f"releases/{lists.final.pk}")["state"] == "live"
     difference = ask(client, f"releases/{lists.preliminary.pk}/diff/{lists.final.pk}", kind="removed")
     assert difference["counts"] == {"added": 0, "removed": 1, "changed": 2}
+    assert difference["states"]["TX"] == {"added": 0, "removed": 1, "changed": 0}
+    assert difference["cohorts"]["heart_failure"] == {"added": 0, "removed": 0, "changed": 2}
+    in_ny = ask(client, f"releases/{lists.preliminary.pk}/diff/{lists.final.pk}", state="NY", cohort="heart_failure")
+    assert [change["row"]["npi"] for change in in_ny["results"]] == [MARIE.npi]
+    assert in_ny["counts"] == {"added": 0, "removed": 0, "changed": 1}
     [removed] = difference["results"]
     assert (removed["kind"], removed["row"]["npi"]) == ("removed", GRACE.npi)
 
