@@ -142,17 +142,20 @@ def test_what_the_live_list_says_stands_beside_each(people: People, clients: Cli
 def test_a_new_list_is_noticed_on_every_page_until_somebody_has_seen_it(people: People, clients: Clients) -> None:
     publish_preliminary()
     put_on(people, clients["bob"], ADA.npi, GRACE.npi)
-    pages = [f"/practices/{people.practice.pk}/", f"/practices/{people.practice.pk}/people/", at(people)]
+    pages = [f"/practices/{people.practice.pk}/", f"/practices/{people.practice.pk}/people/"]
     notice = "The list says something else now about 1 of your clinicians"
     assert not [path for path in pages if notice in clients["dan"].get(path).content.decode()]
+    assert "New on the list" not in clients["dan"].get(at(people)).content.decode()
 
     publish(FINAL, kind=Kind.FINAL, on=date(2026, 9, 3))
     assert [path for path in pages if notice not in clients["dan"].get(path).content.decode()] == []
+    assert "New on the list" in clients["dan"].get(at(people)).content.decode()
     assert "Was listed on the Participant list 2027, preliminary" in row(people, clients["dan"], "HOPPER")
 
     assert clients["dan"].post(at(people, "seen/")).status_code == 403
     clients["carol"].post(at(people, "seen/"))
     assert not [path for path in pages if notice in clients["dan"].get(path).content.decode()]
+    assert "New on the list" not in clients["dan"].get(at(people)).content.decode()
     assert entries()[-1] == ("changed", "HOPPER, GRACE")
     clients["carol"].post(at(people, "seen/"))
     assert len(entries()) == 3
