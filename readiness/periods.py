@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 
 from asm_portal.rules.base import Value
@@ -85,7 +86,7 @@ class Standing:
         """The breaks between stretches."""
         return tuple(Stretch(one.ends + DAY, other.starts - DAY) for one, other in pairwise(self.stretches))
 
-    @property
+    @cached_property
     def complete_on(self) -> date | None:
         """The day on which the days are reached for the first time; None when no stretch is long enough."""
         return min(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from asm_portal.rules import arrangements as rules
 from asm_portal.rules import improvement
@@ -49,7 +50,7 @@ class ArrangementStanding:
     year: PerformanceYear
     today: date
 
-    @property
+    @cached_property
     def in_force_from(self) -> date | None:
         """The effective date, or the last signature when that came later; None while it is not executed."""
         it = self.arrangement
@@ -70,7 +71,7 @@ class ArrangementStanding:
             return Stage.ENDED
         return Stage.IN_FORCE if starts <= self.today else Stage.SIGNED
 
-    @property
+    @cached_property
     def period(self) -> periods.Standing:
         """The days in a row within the year on which it is in force."""
         return _period([self], self.year, self.today)
@@ -84,7 +85,7 @@ class ArrangementStanding:
             if condition.id not in ABOUT_MONEY or self.arrangement.money_flows
         )
 
-    @property
+    @cached_property
     def shortfalls(self) -> tuple[Shortfall, ...]:
         return tuple(self._shortfalls())
 

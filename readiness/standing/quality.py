@@ -1,9 +1,12 @@
 """Quality data by measure: cases, completeness and rate, and the one measure without which the final score is zero."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Sum
 
 from asm_portal.estimator.score import completeness
 from asm_portal.rules import quality as rules
@@ -102,18 +105,13 @@ class QualityOverview:
         return self.plan.level != QualityLevel.PRACTICE or self.is_small
 
 
-@dataclass
-class Totals:
+class Totals(NamedTuple):
+    """The cases of a measure in all months together, and which months those are."""
+
     eligible: int = 0
     reported: int = 0
     met: int = 0
-    months: set[int] = field(default_factory=set)
-
-    def add(self, count: QualityCount) -> None:
-        self.eligible += count.eligible
-        self.reported += count.reported
-        self.met += count.met
-        self.months.add(count.of_month.month)
+    months: frozenset[int] = frozenset()
 
 
 def collection_type(measure: QualityMeasure, plan: QualityPlan) -> str:
@@ -133,17 +131,16 @@ def measures_to_report(cohorts: Iterable[Cohort]) -> tuple[QualityMeasure, ...]:
 
 
 def judge(
-    plan: QualityPlan, participants: list[Participant], counts: Iterable[QualityCount], *, is_small: bool
+    plan: QualityPlan, participants: list[Participant], totals: Mapping[tuple[Who, str], Totals], *, is_small: bool
 ) -> QualityOverview:
-    """`counts` are of any month; those of the other level than the plan's are left out."""
-    totals: dict[tuple[Who, str], Totals] = defaultdict(Totals)
-    for count in counts:
-        totals[count.clinician_id, count.measure].add(count)
+    """`totals` are by who and measure; those of the other level than the plan's are left out."""
     cohorts = tuple(dict.fromkeys(cohort for participant in participants for cohort in participant.cohorts))
 
     def standing(participant: Participant | None, of: tuple[Cohort, ...]) -> QualityStanding:
         who = participant.clinician.pk if participant else None
-        measures = tuple(_measured(measure, plan, totals[who, measure.mips_id]) for measure in measures_to_report(of))
+        measures = tuple(
+            _measured(measure, plan, totals.get((who, measure.mips_id), Totals())) for measure in measures_to_report(of)
+        )
         return QualityStanding(participant=participant, cohorts=of, measures=measures)
 
     as_one = plan.level == QualityLevel.PRACTICE
@@ -158,8 +155,15 @@ def judge(
 def overview_of(practice: Practice, participants: list[Participant], *, is_small: bool) -> QualityOverview:
     counts = QualityCount.objects.filter(
         of_month__practice=practice, of_month__performance_year=practice.performance_year
-    ).select_related("of_month")
-    return judge(kept_plan(practice), participants, counts, is_small=is_small)
+    )
+    rows = counts.values_list("clinician_id", "measure").annotate(
+        Sum("eligible"), Sum("reported"), Sum("met"), months=ArrayAgg("of_month__month")
+    )
+    totals = {
+        (clinician_id, measure): Totals(eligible, reported, met, frozenset(months))
+        for clinician_id, measure, eligible, reported, met, months in rows
+    }
+    return judge(kept_plan(practice), participants, totals, is_small=is_small)
 
 
 def kept_plan(practice: Practice) -> QualityPlan:
@@ -178,8 +182,5 @@ def _measured(measure: QualityMeasure, plan: QualityPlan, totals: Totals) -> Mea
     return MeasureStanding(
         measure=measure,
         collection_type=collection_type(measure, plan),
-        eligible=totals.eligible,
-        reported=totals.reported,
-        met=totals.met,
-        months=frozenset(totals.months),
+        **totals._asdict(),
     )

@@ -75,7 +75,6 @@ def arrangements(request: HttpRequest, membership: Membership) -> HttpResponse:
         "downloads": downloads("arrangements-export", practice.pk, query=request.GET.urlencode()),
         "coverage": who,
         "without": [it for it in who if not it.has_arrangement],
-        "only_drafts": [it for it in who if it.cover is Cover.DRAFT],
         "not_proven": [it for it in who if it.cover is Cover.EXECUTED],
         "period": improvement.PERIOD_DAYS,
         "latest_start": YEARS[practice.performance_year].improvement_latest_start,

@@ -207,7 +207,7 @@ def quality_month(request: HttpRequest, membership: Membership, month: int) -> H
         "form": form,
         "clash": clash,
         "month": month,
-        "rows": list(rows_of(overview, counts_of(of_month))),
+        "page": Paginator(list(rows_of(overview, counts_of(of_month))), PER_PAGE).get_page(page_number(request)),
         "downloads": downloads("quality-month-export", practice.pk, month),
         "previous": (month - 1, MONTHS[month - 1]) if month - 1 in MONTHS else None,
         "next": (month + 1, MONTHS[month + 1]) if month + 1 in MONTHS else None,

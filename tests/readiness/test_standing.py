@@ -15,8 +15,6 @@ from readiness.models import (
     InteroperabilityReport,
     Period,
     PracticeClinician,
-    QualityCount,
-    QualityMonth,
     QualityPlan,
 )
 from readiness.proofs import interoperability as interoperability_proofs
@@ -201,25 +199,22 @@ def test_an_activity_is_documented_with_all_it_asks_for() -> None:
 # ------------------------------------------------------------------------------------------------------------- quality
 
 
-def count(measure: str, eligible: int, reported: int, met: int, who: Participant | None = ANN, month: int = 1):
-    return QualityCount(
-        of_month=QualityMonth(month=month),
-        clinician_id=who and who.clinician.pk,
-        measure=measure,
-        eligible=eligible,
-        reported=reported,
-        met=met,
-    )
+def count(
+    measure: str, eligible: int, reported: int, met: int, who: Participant | None = ANN
+) -> dict[tuple[int | None, str], quality.Totals]:
+    key = who and who.clinician.pk, measure
+    return {key: quality.Totals(eligible, reported, met, frozenset({1}))}
 
 
-def counted(*counts: QualityCount, **plan: object) -> quality.QualityOverview:
-    return quality.judge(QualityPlan(**plan), [ANN, BEN], counts, is_small=False)
+def counted(*counts: dict[tuple[int | None, str], quality.Totals], **plan: object) -> quality.QualityOverview:
+    totals = {key: total for one in counts for key, total in one.items()}
+    return quality.judge(QualityPlan(**plan), [ANN, BEN], totals, is_small=False)
 
 
-def test_the_months_add_up_to_completeness_cases_and_rate() -> None:
-    overview = counted(count("Q236", 10, 9, 6), count("Q236", 10, 6, 6, month=2), count("Q236", 9, 0, 0, BEN))
+def test_the_cases_make_completeness_and_rate() -> None:
+    overview = counted(count("Q236", 20, 15, 12), count("Q236", 9, 0, 0, BEN))
     measure = next(it for it in overview.standings[0].measures if it.measure.mips_id == "Q236")
-    assert (measure.completeness, measure.rate, measure.eligible, measure.months) == (0.75, 0.8, 20, {1, 2})
+    assert (measure.completeness, measure.rate, measure.eligible) == (0.75, 0.8, 20)
     assert (measure.is_complete, measure.has_enough_cases, measure.reported_needed) == (True, True, 0)
 
 
