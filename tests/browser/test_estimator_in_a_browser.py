@@ -84,6 +84,16 @@ def test_the_keyboard_alone_changes_an_input_and_sends_it(page: "Page") -> None:
     tab_to(page, "Compare with a second scenario")
 
 
+def test_a_simulated_cohort_is_drawn_again_when_an_input_has_changed(page: "Page", address: str) -> None:
+    page.goto(f"{address}cohort/?draws=5")
+    page.get_by_label("Cohort", exact=True).select_option("Low Back Pain")
+    page.get_by_text("Low Back Pain, 4,027 participants, 5 draws").wait_for()
+    page.get_by_label("Draws").fill("0")
+    page.get_by_label("Draws").press("Tab")
+    page.locator("#id_draws_outcome").get_by_text("Enter a whole number from 2 to 400.").wait_for()
+    assert page.get_by_role("img").count() == 0
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_it_works_without_javascript(chromium: "Browser", address: str, width: int) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
