@@ -17,6 +17,10 @@ SUBJECTS = {
     "evidence": "Evidence",
     "period": "Period",
     "arrangement": "Arrangement",
+    "interoperabilityreport": "Promoting Interoperability",
+    "primarycarereport": "Primary care",
+    "qualityplan": "Quality plan",
+    "qualitymonth": "Quality counts",
 }
 
 FIELDS = {
@@ -29,6 +33,13 @@ FIELDS = {
     "sha256": "SHA-256",
     "url": "Link",
     "expires_on": "Expires",
+    "starts_on": "First day",
+    "ends_on": "Last day",
+    "partner": "Primary care practice",
+    "signed_by_us_on": "Signed by the practice",
+    "signed_by_them_on": "Signed by primary care",
+    "effective_on": "Effective date",
+    "elements": "What it covers",
 }
 
 TRUTH = {True: "Yes", False: "No", None: "", "": ""}
@@ -78,7 +89,8 @@ def label_of(entry: HistoryEntry) -> str:
 
 
 def field_in_words(name: str) -> str:
-    return FIELDS.get(name) or name.replace("_", " ").capitalize()
+    """A name of the database made readable; what was recorded in words already, such as a question, as it is."""
+    return FIELDS.get(name) or (name.replace("_", " ").capitalize() if name.isidentifier() else name)
 
 
 def value_in_words(value: Any) -> str:

@@ -1,9 +1,11 @@
 """Primary care connection and screening: the three processes, the days of everybody, and counts by month."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from asm_portal.exports import export
 from asm_portal.rules import improvement
+from asm_portal.rules.improvement import ActivityPart
 from asm_portal.rules.years import YEARS
 from participants.views.pages import downloads
 from readiness.access import for_members
@@ -24,7 +27,16 @@ from readiness.forms.primary_care import (
     initial_counts,
     initial_processes,
 )
-from readiness.models import Membership, PeriodKind, PrimaryCareMonth, PrimaryCareReport, Role, Task
+from readiness.models import (
+    Evidence,
+    Membership,
+    PeriodKind,
+    Practice,
+    PrimaryCareMonth,
+    PrimaryCareReport,
+    Role,
+    Task,
+)
 from readiness.months import MONTHS
 from readiness.standing import primary_care as standing
 from readiness.standing.participants import participants_of
@@ -52,7 +64,7 @@ def primary_care(request: HttpRequest, membership: Membership) -> HttpResponse:
     context = {
         "standing": found,
         "described": sum(found.is_described(part) for part in standing.PARTS),
-        "parts": [(part, report.processes.get(part.id, ""), tasks_of(membership, part.id)) for part in standing.PARTS],
+        "parts": parts_of(practice, report),
         "stretches": stretches,
         "kind": PeriodKind.PRIMARY_CARE,
         "labels": COUNT_LABELS,
@@ -67,10 +79,32 @@ def primary_care(request: HttpRequest, membership: Membership) -> HttpResponse:
     return practice_page(request, membership, "readiness/primary_care.html", context, heading=HEADING)
 
 
-def tasks_of(membership: Membership, part_id: str) -> list[Task]:
-    """The checklist's tasks of a part, with the evidence that has been put to them."""
-    tasks = Task.objects.current(membership.practice).filter(item=standing.ITEM_BY_PART[part_id])
-    return list(tasks.filter(evidence__withdrawn_at=None, evidence__isnull=False).distinct().order_by("pk"))
+@dataclass(frozen=True)
+class PartOnThePage:
+    """A part of the activity: what the practice says it does, and the evidence kept with the tasks of the checklist.
+
+    `tasks` are those of the participants; evidence is added to one of them.
+    """
+
+    rule: ActivityPart
+    text: str
+    tasks: list[Task]
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        return [evidence for task in self.tasks for evidence in task.evidence.all()]
+
+
+def parts_of(practice: Practice, report: PrimaryCareReport) -> list[PartOnThePage]:
+    kept = Evidence.objects.filter(withdrawn_at=None).order_by("-added_at")
+    tasks = Task.objects.current(practice).filter(item__in=standing.ITEM_BY_PART.values())
+    by_item: dict[str, list[Task]] = {}
+    for task in tasks.select_related("clinician").prefetch_related(Prefetch("evidence", kept)).order_by("pk"):
+        by_item.setdefault(task.item, []).append(task)
+    return [
+        PartOnThePage(part, report.processes.get(part.id, ""), by_item.get(standing.ITEM_BY_PART[part.id], []))
+        for part in standing.PARTS
+    ]
 
 
 def months_of(report: PrimaryCareReport) -> dict[int, PrimaryCareMonth]:

@@ -14,6 +14,7 @@ from readiness.actions.arrangements import add_arrangement
 from readiness.actions.plan import sync_plan
 from readiness.models import (
     Arrangement,
+    Evidence,
     HistoryEntry,
     InteroperabilityReport,
     Period,
@@ -24,7 +25,7 @@ from readiness.models import (
 )
 from readiness.standing.arrangements import ASKED
 from readiness.standing.primary_care import PARTS
-from tests.pages.reading import words
+from tests.pages.reading import links, words
 from tests.readiness.conftest import Clinic
 
 MOST_QUERIES = 14  # the session, the person, the membership and the notices of the frame among them
@@ -417,6 +418,20 @@ def test_the_activity_is_there_with_three_processes_and_days_for_everyone(carol:
     assert "All three processes are described, and their days hold for everyone" in page
     statuses = clinic.practice.tasks.filter(item__in=["D1", "D2", "D3", "D8"]).values_list("status", flat=True)
     assert set(statuses) == {TaskStatus.DONE}
+
+
+def test_the_evidence_of_a_process_is_one_click_away(carol: Client, clinic: Clinic) -> None:
+    task = clinic.task("D2", clinic.clinicians[0])
+    assert "No evidence yet" in get(carol, clinic, "primary-care")
+    Evidence.objects.create(
+        practice=clinic.practice,
+        task=task,
+        title="Message log of January",
+        url="https://intranet.example/log",
+        added_by=clinic.people.carol,
+    )
+    found = links(carol.get(address(clinic, "primary-care")))
+    assert found[address(clinic, "task", task.pk)] == "Message log of January"
 
 
 def test_one_who_joins_late_is_named(carol: Client, clinic: Clinic) -> None:
