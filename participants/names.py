@@ -99,6 +99,11 @@ def query_words(text: str) -> tuple[str, ...]:
     return (_unique(_without_possible_credentials(named)) or _unique(words(typed)))[:QUERY_WORDS]
 
 
+def suffixes(text: str) -> tuple[str, ...]:
+    """What `query_words` leaves out although a published name may have it: "Jackson IV, John" -> iv."""
+    return _unique(word for word in words(text[:QUERY_CHARACTERS]) if word in _SUFFIXES)
+
+
 def _join_credential(dotted: re.Match[str]) -> str:
     """Makes one word of "M.D." and of "PA-C"; initials ("J.R.", and "M.D." in front) stay apart."""
     joined = "".join(words(dotted[0]))

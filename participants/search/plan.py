@@ -207,10 +207,13 @@ _NO_WORD = Word("")  # signs that make no word, which nobody's name has
 
 @dataclass(frozen=True)
 class Plan:
-    """What to look for: digits of an NPI, or words that all have to match; with neither, everyone."""
+    """What to look for: digits of an NPI, or words that all have to match; with neither, everyone. Of those who match
+    equally well, whoever has one of the `suffixes` comes first.
+    """
 
     digits: str = ""
     words: tuple[Word, ...] = ()
+    suffixes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> "Plan":
@@ -221,7 +224,8 @@ class Plan:
         typed = names.query_words(text)
         if not typed and text.strip():
             return cls(words=(_NO_WORD,))
-        return cls(words=tuple(Word.among(typed, at) for at in range(len(typed))))
+        words = tuple(Word.among(typed, at) for at in range(len(typed)))
+        return cls(words=words, suffixes=names.suffixes(text))
 
     @property
     def npi_range(self) -> tuple[str, str]:
@@ -275,6 +279,10 @@ class Plan:
     def _all_but_one(words: list[Word]) -> list[list[Word]]:
         rests = ([word for word in words if word is not missing] for missing in words)
         return [rest for rest in rests if any(word.is_telling for word in rest)]
+
+    def suffix_query(self) -> str:
+        """The tsquery that finds whoever has one of the suffixes in the name; "" when none was typed."""
+        return _any(Reading(Rank.NAME, suffix, NAME).lexeme for suffix in self.suffixes)
 
     def narrow_query(self, rank: Rank) -> str:
         """A tsquery that finds them all, quicker, and others besides: it leaves out the broad words if it can."""

@@ -94,6 +94,8 @@ class Found:
         better = [step for step in self.steps[:-1] if step.count < many]
         last = self.steps[len(better)]
         best_first: list[Case | str] = ["name_length", *BY_NAME]
+        if suffix := self.plan.suffix_query():
+            best_first.insert(0, Case(When(Q(Matches("search", Lexemes(suffix))), then=0), default=1))
         if better:
             best_first.insert(
                 0, Case(*(When(step.condition, then=step.rank.value) for step in better), default=last.rank.value)

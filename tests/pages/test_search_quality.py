@@ -40,30 +40,39 @@ def find(client: Client, typed: str) -> list[str]:
 
 
 def listed(*full_names: str) -> None:
-    people = (name.rsplit(" ", 1) for name in full_names)
+    people = (name.split(", ") for name in full_names)
     publish(
-        [person(number, first_name=first, last_name=last) for number, (first, last) in enumerate(people, start=1)],
+        [person(number, first_name=first, last_name=last) for number, (last, first) in enumerate(people, start=1)],
         kind="preliminary",
     )
 
 
 @pytest.mark.django_db
 def test_two_names_find_only_who_has_both(client: Client) -> None:
-    listed("JOHN SMITH", "JOHN ADAMS", "ANN SMITH", "SMITH JOHNSON")
+    listed("SMITH, JOHN", "ADAMS, JOHN", "SMITH, ANN", "JOHNSON, SMITH")
     assert find(client, "John Smith") == ["SMITH, JOHN", "JOHNSON, SMITH"]
 
 
 @pytest.mark.django_db
 def test_nobody_is_both_of_two_names_by_one_name_alone(client: Client) -> None:
-    listed("THOMAS BAKER", "THOMAS CARTER", "TOM THOMAS", "THOMAS TOMPKINS")
+    listed("BAKER, THOMAS", "CARTER, THOMAS", "THOMAS, TOM", "TOMPKINS, THOMAS")
     assert find(client, "tom thomas") == ["THOMAS, TOM", "TOMPKINS, THOMAS"]
     assert find(client, "thomas tom") == ["THOMAS, TOM", "TOMPKINS, THOMAS"]
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["john jackson iv", "jackson iv, john", "Dr. John Jackson, IV, MD"])
+def test_a_suffix_that_was_typed_puts_whoever_has_it_first_and_keeps_nobody_out(client: Client, typed: str) -> None:
+    listed("JACKSON, JOHN", "JACKSON IV, JOHN", "JACKSON, JOHN A")
+    assert find(client, typed)[0] == "JACKSON IV, JOHN"
+    assert len(find(client, typed)) == 3
+    assert find(client, "john jackson")[0] == "JACKSON, JOHN"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("typed", ['Robert "Bob" Baker', "bob robert baker", "wm. carter", "bill carter"])
 def test_a_nickname_may_stand_beside_the_name_or_for_it(client: Client, typed: str) -> None:
-    listed("ROBERT BAKER", "WILLIAM CARTER")
+    listed("BAKER, ROBERT", "CARTER, WILLIAM")
     assert len(find(client, typed)) == 1
 
 
