@@ -29,6 +29,8 @@ STAMP = ENVIRONMENT / "asm-portal-stamp"
 TOOLS = PROJECT / ".tools"
 LOCK_FILE = PROJECT / "uv.lock"
 
+GROUPS_OF_COMMANDS = {"test": {"dev", "browser", "benchmark"}, "benchmark": {"benchmark"}}
+
 UV_VERSION = "0.13.9"
 OLDEST_UV_WITH_GROUPS = (0, 5)
 
@@ -89,7 +91,7 @@ def python_for(arguments: list[str]) -> str:
 def groups_for(arguments: list[str]) -> set[str]:
     """The dependency groups of pyproject.toml that a command needs."""
     groups = set() if "DATABASE_URL" in os.environ else {"embedded"}
-    return groups | {"dev", "browser"} if arguments[:1] == ["test"] else groups
+    return groups | GROUPS_OF_COMMANDS.get(arguments[0] if arguments else "", set())
 
 
 def has_packages(groups: set[str]) -> bool:

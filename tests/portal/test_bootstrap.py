@@ -27,6 +27,7 @@ dependencies = {dependencies}
 [dependency-groups]
 embedded = []
 dev = []
+benchmark = []
 browser = []
 """
 LOCK = """
@@ -41,6 +42,7 @@ source = { virtual = "." }
 [package.metadata.requires-dev]
 browser = []
 dev = []
+benchmark = []
 embedded = []
 """
 

@@ -1,0 +1,35 @@
+"""Whole pages, from the request through the middleware to the HTML: a search, a clinician, and an empty view."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode
+
+from django.test import Client
+from django.urls import reverse
+
+from participants.benchmarks.questions import Question
+from participants.benchmarks.results import CLINICIAN_PAGE, EMPTY_VIEW, SEARCH_PAGE, Stopwatch, Values, spread
+from participants.benchmarks.scratch import HOST
+
+
+def measure_pages(asked: Sequence[Question]) -> Values:
+    searches = (f"{reverse('clinicians')}?{urlencode({'q': question.text})}" for question in asked)
+    clinicians = (reverse("clinician", args=[question.npi]) for question in asked)
+    nothing = (reverse("healthz") for _ in asked)
+    return (
+        spread(SEARCH_PAGE, times_of(searches))
+        | spread(CLINICIAN_PAGE, times_of(clinicians))
+        | spread(EMPTY_VIEW, times_of(nothing))
+    )
+
+
+def times_of(addresses: Iterable[str]) -> list[float]:
+    """The seconds of each, redirects followed: an NPI in the search leads to its page. Every address has to answer."""
+    client = Client(SERVER_NAME=HOST)
+    times = []
+    for address in addresses:
+        with Stopwatch() as watch:
+            response = client.get(address, secure=True, follow=True)
+        if response.status_code != 200:
+            raise ValueError(f"{address} answers {response.status_code}.")
+        times.append(watch.seconds)
+    return times
