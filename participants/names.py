@@ -238,7 +238,7 @@ def organization_words(name: str) -> tuple[str, ...]:
     "ST LUKE'S HEALTH CARE" -> st, luke, s, health, care, lukes, saint, hlth, healthcare.
     """
     separate = words(_spell_and(name))
-    joined = ["".join(words(chunk)) for chunk in name.split()]
+    joined = ["".join(words(chunk)) for chunk in name.split() if not chunk.isalnum()]  # the others are whole words
     spellings = [spelling for word in _join_initials(separate) for spelling in _SPELLINGS.get(word, (word,))]
     if _HEALTH_CARE.search(" ".join(separate)):
         spellings.append("healthcare")
@@ -270,6 +270,8 @@ def _legal_form_length(found: tuple[str, ...]) -> int:
 
 def _join_initials(found: tuple[str, ...]) -> tuple[str, ...]:
     """Runs of single letters as one word: ("u", "s", "heart") -> ("us", "heart")."""
+    if all(len(word) > 1 for word in found):
+        return found
     joined: list[str] = []
     for is_initials, run in groupby(found, key=lambda word: len(word) == 1 and word.isalpha()):
         letters_or_words = tuple(run)

@@ -14,15 +14,14 @@ PREFIX_SUM = 24  # what the digits of 80840 add to the Luhn sum
 _NINE_DIGITS = re.compile(r"[0-9]{9}")
 _TEN_DIGITS = re.compile(r"[0-9]{10}")
 _DIGITS = re.compile(r"[0-9]+")
-_LUHN_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_LUHN_DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
 
 
 def check_digit(first_nine: str) -> str:
     """The tenth digit that belongs to nine ASCII digits. Raises ValueError for anything else."""
     if not _NINE_DIGITS.fullmatch(first_nine):
         raise ValueError("A check digit needs the first nine digits of an NPI.")
-    digits = [int(digit) for digit in first_nine]
-    total = PREFIX_SUM + sum(_LUHN_DOUBLED[digit] for digit in digits[::2]) + sum(digits[1::2])
+    total = PREFIX_SUM + sum(map(_LUHN_DOUBLED.__getitem__, first_nine[::2])) + sum(map(int, first_nine[1::2]))
     return str(-total % 10)
 
 
