@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from participants.alerts.changes import Changes
 from participants.importing.diff import Change
@@ -36,25 +37,29 @@ Source = Callable[[Changes, Collection[str] | None], Iterator[Interest]]
 
 
 def watched(changes: Changes, emails: Collection[str] | None) -> Iterator[Interest]:
-    """Confirmed watches that a change concerns."""
-    watches = Watch.objects.confirmed().filter(
-        Q(npis__overlap=list(changes.by_npi))
-        | Q(kind=WatchKind.ORGANIZATION, target__in=list(changes.by_organization))
-        | Q(kind=WatchKind.STATE, target__in=list(changes.by_state))
-    )
-    if emails is not None:
-        watches = watches.filter(subscriber__email__in=emails)
+    """Confirmed watches that a change concerns. Of given addresses there are few, which are looked at one by one."""
+    watches = Watch.objects.confirmed()
+    if emails is None:
+        watches = watches.filter(
+            Q(npis__overlap=list(changes.by_npi))
+            | Q(kind=WatchKind.ORGANIZATION, target__in=list(changes.by_organization))
+            | Q(kind=WatchKind.STATE, target__in=list(changes.by_state))
+        )
+    else:
+        wanted = [email.lower() for email in emails]
+        watches = watches.alias(address=Lower("subscriber__email")).filter(address__in=wanted)
     for watch in watches.select_related("subscriber").order_by("kind", "label", "pk").iterator():
         page = "" if watch.kind == WatchKind.CLINICIAN else watch.page
-        yield Interest(watch.subscriber.email, watch.label, page, found_for(watch, changes))
+        if found := found_for(watch, changes):
+            yield Interest(watch.subscriber.email, watch.label, page, found)
 
 
 def found_for(watch: Watch, changes: Changes) -> tuple[Change, ...]:
     match watch.kind:
         case WatchKind.ORGANIZATION:
-            return changes.by_organization[watch.target]
+            return changes.by_organization.get(watch.target, ())
         case WatchKind.STATE:
-            return changes.by_state[watch.target]
+            return changes.by_state.get(watch.target, ())
     return changes.concerning(watch.npis)
 
 

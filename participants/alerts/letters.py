@@ -154,7 +154,7 @@ def about_changes(
     found = interests.of(letter.email, composer.changes_of(announcement))
     if not found:
         return None
-    subscriber, _ = Subscriber.objects.get_or_create(email=letter.email)
+    subscriber = Subscriber.objects.with_address(letter.email).first() or Subscriber.objects.create(email=letter.email)
     release, base = announcement.release, announcement.base
     context = {
         "release": release,

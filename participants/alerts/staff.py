@@ -15,10 +15,12 @@ def address_alarms() -> None:
     """Writes a letter about each alarm to everyone on the staff who has none about it yet."""
     sounding = alarms(timezone.now())
     staff = User.objects.filter(is_staff=True, is_active=True).values_list("email", flat=True) if sounding else []
+    known = set(Letter.objects.filter(purpose=Purpose.STAFF).values_list("email", "occasion"))
     letters = [
         Letter(purpose=Purpose.STAFF, email=email.lower(), occasion=OCCASION.format(alarm.key), about=0)
         for alarm in sounding
         for email in staff
+        if (email.lower(), OCCASION.format(alarm.key)) not in known
     ]
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
 

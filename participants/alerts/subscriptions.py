@@ -37,7 +37,7 @@ def request_watch(email: str, subject: Subject) -> None:
 
 def request_link(email: str) -> None:
     """Sends an address the link to its watches, if it has any."""
-    subscriber = Subscriber.objects.filter(email__iexact=email).first()
+    subscriber = Subscriber.objects.with_address(email).first()
     if subscriber and subscriber.watches.confirmed().exists():
         write(Purpose.LINK, subscriber, about=subscriber.pk)
 
@@ -45,14 +45,14 @@ def request_link(email: str) -> None:
 def subscriber_with(email: str) -> Subscriber:
     """The subscriber with this address, locked, so that two requests at once see each other's watches."""
     Subscriber.objects.bulk_create([Subscriber(email=email)], ignore_conflicts=True)
-    return Subscriber.objects.select_for_update().get(email__iexact=email)
+    return Subscriber.objects.with_address(email).select_for_update().get()
 
 
 def write(purpose: Purpose, subscriber: Subscriber, *, about: int) -> None:
     """A letter that somebody asked for, unless the address has had enough of them today."""
     now = timezone.now()
     requested = Letter.objects.filter(
-        email__iexact=subscriber.email,
+        email=subscriber.email,
         purpose__in=[Purpose.CONFIRMATION, Purpose.LINK],
         created_at__gt=now - timedelta(days=1),
     )
@@ -82,7 +82,7 @@ def stop_all(subscriber: Subscriber) -> None:
     with transaction.atomic():
         subscriber.watches.all().delete()
         Subscriber.objects.filter(pk=subscriber.pk).update(stopped_at=timezone.now())
-        waiting = Letter.objects.filter(email__iexact=subscriber.email, state=LetterState.QUEUED)
+        waiting = Letter.objects.filter(email=subscriber.email, state=LetterState.QUEUED)
         waiting.exclude(purpose=Purpose.STAFF).update(state=LetterState.CANCELLED)
 
 

@@ -14,6 +14,12 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    def with_address(self, email: str) -> Self:
+        """By the index of the addresses in lower case."""
+        return self.alias(address=Lower("email")).filter(address=email.lower())
+
+
 class Subscriber(models.Model):
     """An e-mail address. `stopped_at` says since when its owner wants no alerts at all, asked for or not."""
 
@@ -21,6 +27,8 @@ class Subscriber(models.Model):
     epoch = models.PositiveIntegerField(default=0, help_text="Links of an earlier epoch are void.")
     created_at = models.DateTimeField(auto_now_add=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SubscriberQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_subscriber_per_address")]
