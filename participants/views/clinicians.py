@@ -77,9 +77,15 @@ def found(request: HttpRequest, filters: ClinicianFilter, results: Results) -> d
         "rows": [row(hit) for hit in results.hits],
         "page": Paginator(range(results.count), PAGE_SIZE).get_page(results.page),
         "facets": choices,
+        "elsewhere": elsewhere(filters) if not results.count else 0,
         "is_filtered": any(choice.is_chosen for facet in choices for choice in facet.choices),
         "downloads": downloads("clinicians-export", query=request.GET.urlencode()),
     }
+
+
+def elsewhere(filters: ClinicianFilter) -> int:
+    """How many the text alone finds. Raises SearchRefused."""
+    return search(filters.text, release=filters.release, page_size=1).count if filters.release else 0
 
 
 def suggestions(filters: ClinicianFilter) -> dict[str, Any]:

@@ -70,6 +70,12 @@ def test_nobody_found_says_what_that_means_and_what_to_try(client: Client, lists
     assert "/clinicians/?q=xyzzyx" in links(empty)
 
 
+def test_nobody_in_a_state_says_how_many_there_are_elsewhere(client: Client, lists: Lists) -> None:
+    assert "Search without the filters: 1 clinician in other states, cohorts or practice sizes." in words(
+        search(client, q="curie", state="TX")
+    )
+
+
 # ------------------------------------------------------------------------------------------------------------- filters
 
 
