@@ -121,8 +121,8 @@ class BulkForm(forms.Form):
 
     NOBODY = "nobody"
 
-    def __init__(self, *args: Any, members: list[tuple[int, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, members: list[tuple[int, str]]) -> None:
+        super().__init__(data, auto_id="bulk_%s")  # the filters on the same page have fields of the same names
         choices = [("", "As it is"), (self.NOBODY, "Nobody"), *members]
         self.fields["owner"].choices = choices  # type: ignore[attr-defined]
 
