@@ -10,7 +10,7 @@ from asm_portal.accounts.models import User
 from asm_portal.rules.years import YEARS
 from readiness.actions.history import Action, entry_fields, record
 from readiness.actions.tasks import fill
-from readiness.models import HistoryEntry, Practice, Task
+from readiness.models import HistoryEntry, Practice, Task, TaskStatus
 from readiness.plan import Facts, Participant, Planned, planned
 from readiness.proofs import all_proofs
 from readiness.standing.participants import participants_of
@@ -63,7 +63,8 @@ def sync_plan(practice: Practice, *, actor: User | None = None) -> None:
         for item, clinician in sorted(wanted - set(existing), key=str)
     ]
     Task.objects.bulk_create(added)
-    entries = [entry_fields(practice, task, Action.ADDED, actor=actor) for task in added]
+    new = {"status": (None, TaskStatus.TO_DO.label)}
+    entries = [entry_fields(practice, task, Action.ADDED, actor=actor, changes=new) for task in added]
     changed = []
     for key, task in existing.items():
         item = TEMPLATE.items.get(task.item)

@@ -7,24 +7,30 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from participants.models import Status
 from readiness.actions import (
     arrangements,
+    evidence,
     interoperability,
     invitations,
     members,
     periods,
+    plan,
     practices,
     primary_care,
     quality,
     roster,
+    tasks,
 )
 from readiness.actions.interoperability import Given
 from readiness.actions.primary_care import MonthlyCounts
 from readiness.actions.quality import Cases
+from readiness.actions.refusals import Refused
 from readiness.models import (
     Arrangement,
+    Evidence,
     HistoryEntry,
     Invitation,
     Membership,
@@ -33,7 +39,9 @@ from readiness.models import (
     QualityLevel,
     Role,
     Task,
+    TaskStatus,
 )
+from readiness.proof import Proof
 from readiness.standing.primary_care import PARTS
 from tests.lists import npi
 from tests.readiness.conftest import Clinic
@@ -194,6 +202,22 @@ def see_the_news(clinic: Clinic) -> None:
     roster.mark_seen(clinic.practice, actor=clinic.people.carol)
 
 
+def a_file(clinic: Clinic) -> Evidence:
+    upload = SimpleUploadedFile("log.txt", b"Log")
+    return evidence.add_file(clinic.task("E1"), upload, title="Log", expires_on=None, actor=clinic.people.carol)
+
+
+def a_link(clinic: Clinic) -> Evidence:
+    link = "https://chpl.healthit.gov/"
+    return evidence.add_link(clinic.task("E1"), link, title="", expires_on=None, actor=clinic.people.carol)
+
+
+def withdraw(clinic: Clinic) -> None:
+    found = a_file(clinic)
+    evidence.withdraw(found, actor=clinic.people.carol)
+    evidence.withdraw(found, actor=clinic.people.carol)
+
+
 ACTIONS: dict[str, tuple[Callable[[Clinic], object], list[str]]] = {
     "a period is added": (a_period, ["period added"]),
     "a period is changed": (change_period, ["period added", "period changed"]),
@@ -218,6 +242,9 @@ ACTIONS: dict[str, tuple[Callable[[Clinic], object], list[str]]] = {
     "a clinician is changed": (change_clinician, ["practiceclinician changed"]),
     "a clinician is removed": (remove_clinician, ["practiceclinician removed"]),
     "a new status is seen": (see_the_news, ["practiceclinician changed"]),
+    "a file is handed in": (a_file, ["evidence added"]),
+    "a link is handed in": (a_link, ["evidence added"]),
+    "evidence is withdrawn": (withdraw, ["evidence added", "evidence removed"]),
 }
 
 
@@ -243,3 +270,64 @@ def test_saving_the_same_again_leaves_none(clinic: Clinic, name: str, monkeypatc
         monkeypatch.setattr(module, "require_version", lambda subject, version: None)
     action(clinic)
     assert not HistoryEntry.objects.filter(pk__gt=last).exists()
+
+
+def change_a_task(clinic: Clinic, item: str = "E1", version: int = 1, **changes: object) -> None:
+    changes = changes or {"status": TaskStatus.DONE, "owner": clinic.people.dan, "notes": "Done in May."}
+    tasks.change_task(
+        clinic.task(item).pk, practice=clinic.practice, actor=clinic.people.carol, version=version, **changes
+    )
+
+
+def change_tasks(clinic: Clinic) -> None:
+    """Those of twelve clinicians, one of which is done already."""
+    done = clinic.practice.tasks.filter(item="A1")
+    done.filter(clinician=clinic.clinicians[0]).update(status=TaskStatus.DONE)
+    versions = dict(done.values_list("pk", "version"))
+    tasks.change_tasks(versions, practice=clinic.practice, actor=clinic.people.carol, status=TaskStatus.DONE)
+
+
+def fill(clinic: Clinic) -> None:
+    proofs = [Proof("D5", clinician.pk, True, "In force.") for clinician in clinic.clinicians[:10]]
+    tasks.fill(clinic.practice, proofs, actor=clinic.people.carol)
+
+
+def answer(clinic: Clinic) -> None:
+    plan.answer_questions(clinic.practice, {"telehealth": True}, actor=clinic.people.carol)
+
+
+@pytest.mark.parametrize(
+    ("action", "changed"),
+    [(change_a_task, 1), (change_tasks, 11), (fill, 10), (answer, 12)],
+    ids=["one task", "many tasks", "a proof", "an answer, which adds tasks"],
+)
+def test_one_entry_for_each_task_that_changed(clinic: Clinic, action: Callable[[Clinic], None], changed: int) -> None:
+    last = HistoryEntry.objects.latest("pk").pk
+    action(clinic)
+    entries = HistoryEntry.objects.filter(pk__gt=last, subject="task")
+    assert len(entries) == len({it.subject_id for it in entries}) == changed
+    assert {it.actor for it in entries} == {clinic.people.carol}
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        lambda clinic: change_a_task(clinic, version=7),
+        lambda clinic: change_a_task(clinic, owner=clinic.people.mallory),
+        lambda clinic: change_a_task(clinic, status=TaskStatus.NOT_APPLICABLE),
+        lambda clinic: change_a_task(clinic, notes="123-45-6789"),
+        lambda clinic: evidence.add_file(
+            clinic.task("E1"),
+            SimpleUploadedFile("a.exe", b"MZ"),
+            title="",
+            expires_on=None,
+            actor=clinic.people.carol,
+        ),
+    ],
+    ids=["somebody else was faster", "a stranger as owner", "no reason", "patient data", "a program"],
+)
+def test_what_is_refused_leaves_none(clinic: Clinic, action: Callable[[Clinic], None]) -> None:
+    before = HistoryEntry.objects.count()
+    with pytest.raises((Refused, tasks.Conflict)):
+        action(clinic)
+    assert HistoryEntry.objects.count() == before
