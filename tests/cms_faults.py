@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import threading
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,16 @@ from tests.cms_server import Answer, CmsServer, Fault, Request, json_answer
 def none() -> Fault:
     """The honest answer, where a fault is to wait for a later request."""
     return lambda server, request: server.honest(request)
+
+
+def held(until: threading.Event) -> Fault:
+    """The honest answer, once something has happened."""
+
+    def fault(server: CmsServer, request: Request) -> Answer:
+        until.wait()
+        return server.honest(request)
+
+    return fault
 
 
 def status(code: int, **headers: str) -> Fault:

@@ -37,3 +37,7 @@ def worker(busy_queue: str, transactional_db: None) -> Iterator[None]:
 
     with sending_to(busy_queue):
         yield
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=6, help="how often tests/runs/test_kills.py kills (default: 6)")

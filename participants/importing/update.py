@@ -73,6 +73,7 @@ def from_source(dataset: Dataset, *, progress: Progress = pipeline.silence, **as
     state = look(dataset, progress=progress)
     if known := pipeline.finished(dataset).filter(source_version=state.version).first():
         return pipeline.known_release(known, publish=asked.get("publish", False) and not asked.get("dry_run"))
+    progress("fetching", 0, None)
     with tempfile.TemporaryDirectory() as directory:
         files = source.fetch(state, Path(directory), fetching(progress))
         request = Import(

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -24,6 +25,9 @@ from participants.importing.publish import CannotDecide
 from participants.models import Dataset, Job, Run, RunState, State, Trigger
 
 logger = logging.getLogger(__name__)
+
+# Django passes on what psycopg raises in the middle of COPY as it is.
+DATABASE_GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 NOTHING_CHANGED = "The live data stay as they were."
 
@@ -76,7 +80,7 @@ def ending_of(run: Run, monitor: Monitor) -> Ending:
         return checked(run, monitor) if run.job == Job.CHECK else imported(run, monitor)
     except Stopped:
         return Ending(RunState.STOPPED, f"Stopped. {NOTHING_CHANGED}")
-    except (Busy, TakenOver, OperationalError, InterfaceError):
+    except (Busy, TakenOver, *DATABASE_GONE):
         raise
     except FetchError as error:
         return Ending(RunState.FAILED, f"{error} {NOTHING_CHANGED}", {"problem_kind": error.code})
