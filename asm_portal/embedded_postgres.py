@@ -120,6 +120,18 @@ class Cluster:
                 if _take(users):
                     self._stop(home)
 
+    def revive(self) -> bool:
+        """Start the server again if something has killed it; for callers inside `running`. Tells whether it had to.
+
+        Raises EmbeddedPostgresError.
+        """
+        home = (self.data_dir / "postgres").resolve()
+        if _is_alive(home):
+            return False
+        with self._problems_in_words():
+            self._start(home)
+        return True
+
     def _home(self) -> Path:
         """The folder described above, made when it is missing; its owner is the server's account."""
         self.data_dir.mkdir(parents=True, exist_ok=True)

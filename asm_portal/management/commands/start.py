@@ -72,6 +72,8 @@ class Command(BaseCommand):
             self.say(f"The portal is at http://{HOST}:{port}/  (Ctrl-C stops it; logs are in {logs})")
             while True:
                 look_after_all()
+                if settings.EMBEDDED_POSTGRES and settings.EMBEDDED_POSTGRES.revive():
+                    self.stderr.write("The database ended and was started again.")
 
     def service(self, name: str, module: list[str], log: Path, here: dict[str, str]) -> Service:
         """`here` are variables that hold unless others were set."""
