@@ -95,7 +95,7 @@ def test_start_serves_the_portal_until_it_is_told_to_stop_and_leaves_nothing_run
         os.kill(int(server.read_text().split()[0]), signal.SIGKILL)
         while "The database ended and was started again." not in (line := process.stdout.readline()):
             assert line, "start has ended."
-        ask_for("/api/v1/releases", free_port)
+        assert httpx.get(f"http://127.0.0.1:{free_port}/api/v1/releases").status_code == 200
         process.terminate()
         assert process.stdout.read().endswith("Stopped.\n")
     assert process.returncode == 0
