@@ -1,7 +1,7 @@
 """Keeps how a practice connects its patients to primary care: the processes, and the counts by month."""
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -28,7 +28,10 @@ class MonthlyCounts:
     screening: int
 
     def __str__(self) -> str:
-        return ", ".join(map(str, astuple(self)))
+        return (
+            f"{self.seen} seen; primary care confirmed or found with {self.access}, word sent with "
+            f"{self.communication}, screening settled with {self.screening}"
+        )
 
 
 @transaction.atomic
