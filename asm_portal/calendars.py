@@ -1,7 +1,7 @@
-"""Events of the model as a calendar to subscribe to: RFC 5545, with the properties that RFC 7986 adds.
+"""Calendars to subscribe to: RFC 5545, with the properties that RFC 7986 adds. One of them is the model's timeline.
 
 Google, Apple and Outlook read the calendar's name from X-WR-CALNAME, which stands beside RFC 7986's NAME, and Outlook
-the interval from X-PUBLISHED-TTL. A calendar depends on the rules alone: the same rules make the same bytes.
+the interval from X-PUBLISHED-TTL. A calendar depends on what it shows alone: the same dates make the same bytes.
 """
 
 from collections.abc import Iterable
@@ -13,44 +13,73 @@ from django.utils.dateformat import format as formatted
 from asm_portal.rules import COMPILED_ON
 from asm_portal.rules.timeline import Event
 
-PRODUCT = "-//ASM Portal//Timeline//EN"
+PRODUCT = "-//ASM Portal//Calendar//EN"
+CONTENT_TYPE = "text/calendar; charset=utf-8"
 REFRESH_INTERVAL = timedelta(days=1)
 COMPILED_AT = datetime.combine(COMPILED_ON, time(), UTC)
 
 
-def calendar(events: Iterable[Event], *, page_url: str) -> bytes:
-    """The dated ones of `events`, each an entry of one whole day; `page_url` is the page that shows them all.
+def feed(
+    entries: Iterable[icalendar.Event], *, name: str, description: str, page_url: str, changed_at: datetime
+) -> bytes:
+    """A calendar. `page_url` is the page that shows the same dates, and tells this calendar from others."""
+    calendar = icalendar.Calendar.new(
+        prodid=PRODUCT,
+        method="PUBLISH",
+        name=name,
+        description=f"{description} Not affiliated with CMS.",
+        uid=page_url,
+        url=page_url,
+        last_modified=changed_at,
+        subcomponents=list(entries),
+    )
+    calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", icalendar.vDuration(REFRESH_INTERVAL))
+    return calendar.to_ical()
+
+
+def whole_day(
+    on: date, *, uid: str, changed_at: datetime, summary: str, description: str, url: str, is_certain: bool = True
+) -> icalendar.Event:
+    """Something on a day, which leaves the day free. A program that knows its UID moves it when its date changes."""
+    return icalendar.Event.new(
+        uid=f"{uid}@asm-portal",
+        stamp=changed_at,
+        last_modified=changed_at,
+        start=on,
+        end=on + timedelta(days=1),
+        summary=summary,
+        description=description,
+        url=url,
+        status=icalendar.STATUS.CONFIRMED if is_certain else icalendar.STATUS.TENTATIVE,
+        transparency=icalendar.TRANSP.TRANSPARENT,
+    )
+
+
+def timeline(events: Iterable[Event], *, page_url: str) -> bytes:
+    """The dated ones of the model's `events`.
 
     Something that lasts a year stands on its first day only, so that it does not lie over every day of that year.
     """
-    feed = icalendar.Calendar.new(
-        prodid=PRODUCT,
-        method="PUBLISH",
+    entries = [
+        whole_day(
+            event.on,
+            uid=event.id,
+            changed_at=COMPILED_AT,
+            summary=summary(event),
+            description=description(event),
+            url=f"{page_url}#{event.id}",
+            is_certain=event.is_confirmed,
+        )
+        for event in events
+        if event.on
+    ]
+    return feed(
+        entries,
         name="ASM timeline",
-        description="Dates of Medicare’s Ambulatory Specialty Model. Not affiliated with CMS.",
-        uid=page_url,
-        url=page_url,
-        last_modified=COMPILED_AT,
-        subcomponents=[entry(event, event.on, page_url=page_url) for event in events if event.on],
-    )
-    feed.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
-    feed.add("x-published-ttl", icalendar.vDuration(REFRESH_INTERVAL))
-    return feed.to_ical()
-
-
-def entry(event: Event, on: date, *, page_url: str) -> icalendar.Event:
-    """An event on its day. Its UID never changes, so a program that knows it moves it when its date is corrected."""
-    return icalendar.Event.new(
-        uid=f"{event.id}@asm-portal",
-        stamp=COMPILED_AT,
-        last_modified=COMPILED_AT,
-        start=on,
-        end=on + timedelta(days=1),
-        summary=summary(event),
-        description=description(event),
-        url=f"{page_url}#{event.id}",
-        status=icalendar.STATUS.CONFIRMED if event.is_confirmed else icalendar.STATUS.TENTATIVE,
-        transparency=icalendar.TRANSP.TRANSPARENT,
+        description="Dates of Medicare’s Ambulatory Specialty Model.",
+        page_url=page_url,
+        changed_at=COMPILED_AT,
     )
 
 

@@ -167,8 +167,8 @@ CELERY_BEAT_SCHEDULE = {
     "Recover lost runs": {"task": "participants.tasks.recover_runs", **EVERY_MINUTE},
     "Deliver alerts": {"task": "participants.tasks.deliver_alerts", **EVERY_MINUTE},
     "Tell that the worker is there": {"task": "participants.tasks.beat", **EVERY_MINUTE},
-    # For the case that the job which a publication asked for was lost.
-    "Follow the list": {
+    # What forms prove depends on the day; and the job which a publication asked for may have been lost.
+    "Follow the list and the day": {
         "task": "readiness.tasks.follow_the_list",
         "schedule": crontab(hour="4", minute="7"),
         **ONCE_A_DAY,
@@ -181,6 +181,11 @@ CELERY_BEAT_SCHEDULE = {
     "Delete what cut-off uploads left": {
         "task": "readiness.tasks.remove_stray_files",
         "schedule": crontab(hour="3", minute="53"),
+        **ONCE_A_DAY,
+    },
+    "Remind practices of what is due": {
+        "task": "readiness.tasks.remind",
+        "schedule": crontab(hour="12", minute="5"),  # in the morning, all over the country
         **ONCE_A_DAY,
     },
     "Delete old records": {

@@ -6,4 +6,8 @@ class ReadinessConfig(AppConfig):
     verbose_name = "Readiness"
 
     def ready(self) -> None:
-        from readiness import signals  # noqa: F401  they listen from then on
+        from participants.alerts import interests
+        from readiness import reminder_letters, signals  # noqa: F401  from then on they listen, and write
+        from readiness.interests import practice_rosters
+
+        interests.SOURCES.append(practice_rosters)

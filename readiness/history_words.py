@@ -21,6 +21,8 @@ SUBJECTS = {
     "primarycarereport": "Primary care",
     "qualityplan": "Quality plan",
     "qualitymonth": "Quality counts",
+    "calendarfeed": "Calendar",
+    "reminderchoice": "Reminders",
 }
 
 FIELDS = {

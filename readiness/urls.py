@@ -6,10 +6,9 @@ tests/readiness/test_access_matrix.py tries every address as everybody; it says 
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from readiness.views import invitations, members, practices, roster
+from readiness.views import calendar, invitations, members, practices, reminders, roster
 
 OF_A_PRACTICE: list[URLPattern | URLResolver] = [
-    path("", practices.practice, name="practice"),
     path("", include("readiness.checklist_urls")),
     path("settings/", practices.settings, name="practice-settings"),
     path("settings/delete/", practices.delete, name="practice-delete"),
@@ -32,11 +31,14 @@ OF_A_PRACTICE: list[URLPattern | URLResolver] = [
     path("invitations/<int:invitation_id>/resend/", invitations.resend, name="practice-invitation-resend"),
     path("invitations/<int:invitation_id>/revoke/", invitations.revoke, name="practice-invitation-revoke"),
     path("", include("readiness.worksheet_urls")),
+    path("", include("readiness.report_urls")),
 ]
 
 urlpatterns = [
     path("practices/", practices.practices, name="practices"),
     path("practices/new/", practices.new_practice, name="practice-new"),
     path("practices/invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("practices/calendars/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
+    path("practices/reminders/stop/<str:token>/", reminders.stop, name="reminders-stop"),
     path("practices/<uuid:practice_id>/", include(OF_A_PRACTICE)),
 ]

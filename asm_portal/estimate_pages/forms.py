@@ -51,7 +51,8 @@ class DollarField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        return super().to_python(str(value).replace("$", "").replace(",", "").strip())
+        text = "" if value is None else str(value)
+        return super().to_python(text.replace("$", "").replace(",", "").strip())
 
 
 def choice(label: str, choices: list[tuple[str, str]], *, initial: str, sentence: str) -> forms.ChoiceField:

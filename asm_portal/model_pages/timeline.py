@@ -115,4 +115,4 @@ def timeline_calendar(request: HttpRequest) -> HttpResponse:
     """The dates that were still to come when the rules were compiled, for a calendar program."""
     events = [event for event in EVENTS if not event.is_past(COMPILED_ON)]
     page_url = request.build_absolute_uri(reverse("timeline"))
-    return HttpResponse(calendars.calendar(events, page_url=page_url), content_type="text/calendar; charset=utf-8")
+    return HttpResponse(calendars.timeline(events, page_url=page_url), content_type=calendars.CONTENT_TYPE)

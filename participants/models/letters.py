@@ -35,6 +35,8 @@ class Purpose(models.TextChoices):
     CHANGE = "change", "Published change"
     CORRECTION = "correction", "Correction"
     STAFF = "staff", "Notice to staff"
+    REMINDER = "reminder", "Reminder of a practice's tasks"
+    SUMMARY = "summary", "Weekly summary of a practice"
 
 
 class LetterState(models.TextChoices):

@@ -1,7 +1,5 @@
 """Asking people to join a practice. The link in the mail works once, for `VALID_FOR`; only its hash is kept."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +12,7 @@ from readiness.actions.history import Action, record
 from readiness.actions.members import locked, present
 from readiness.actions.refusals import Refused
 from readiness.models import Invitation, Membership, Practice, Role
+from readiness.secret_links import digest, new_token
 
 VALID_FOR = timedelta(days=7)
 
@@ -29,7 +28,7 @@ def invite(practice: Practice, *, email: str, role: Role, actor: Membership) -> 
         raise Refused(f"{email} works for this practice already.")
     if open_invitations(practice).filter(email__iexact=email).exists():
         raise Refused(f"{email} has been invited already. Send that invitation again, or take it back first.")
-    token, now = secrets.token_urlsafe(32), timezone.now()
+    token, now = new_token(), timezone.now()
     invitation = Invitation.objects.create(
         practice=practice,
         email=email,
@@ -47,7 +46,7 @@ def invite(practice: Practice, *, email: str, role: Role, actor: Membership) -> 
 def renew(invitation: Invitation, *, actor: Membership) -> tuple[Invitation, str]:
     """The same invitation with a new link, and the secret of that; the old link ends. Raises Refused."""
     found = still_open(invitation)
-    before, token, now = found.expires_at, secrets.token_urlsafe(32), timezone.now()
+    before, token, now = found.expires_at, new_token(), timezone.now()
     found.token_sha256, found.sent_at, found.expires_at = digest(token), now, now + VALID_FOR
     found.save(update_fields=["token_sha256", "sent_at", "expires_at"])
     changes = {"expires_at": (before, found.expires_at)}
@@ -125,7 +124,3 @@ def still_open(invitation: Invitation) -> Invitation:
     if found is None:
         raise Refused("This invitation has been used or taken back in the meantime.")
     return found
-
-
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -69,6 +70,17 @@ def change_clinician(clinician: PracticeClinician, changes: Mapping[str, Any], *
             setattr(found, name, value)
         found.save(update_fields=list(different))
         record(found.practice, found, Action.CHANGED, actor=actor, changes=different)
+
+
+@transaction.atomic
+def change_payments(practice: Practice, payments: Mapping[int, Decimal | None], *, actor: User) -> int:
+    """What Medicare pays clinicians of the practice, in dollars a year, by their ids; says how many have changed."""
+    changed = 0
+    for clinician in practice.clinicians.filter(pk__in=payments).order_by("pk"):
+        if clinician.payments != payments[clinician.pk]:
+            change_clinician(clinician, {"payments": payments[clinician.pk]}, actor=actor)
+            changed += 1
+    return changed
 
 
 @transaction.atomic

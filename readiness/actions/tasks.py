@@ -95,14 +95,19 @@ def keep(practice: Practice, work: Iterable[tuple[Task, Changes]], *, actor: Use
 def fill(practice: Practice, proofs: Iterable[Proof], *, actor: User | None) -> None:
     """Lets what the forms prove show in the tasks: what is proven now is done, and what was done because it was proven,
     and no longer is, is in progress again. A status that somebody set by hand is theirs: no missing proof changes it.
+
+    The word of the forms is kept beside each task, which is no change of it.
     """
     by_task = {(proof.item, proof.clinician_id): proof for proof in proofs}
     rows = Task.objects.current(practice).select_for_update(of=("self",)).select_related("owner", "clinician")
     tasks = list(rows.filter(item__in={item for item, _ in by_task}).order_by("pk"))
     done_by_proof = proven_when_last_changed(practice, tasks)
-    work = []
+    work, heard = [], []
     for task in tasks:
         proof = by_task.get((task.item, task.clinician_id)) or by_task.get((task.item, None))
+        if proof and (task.proven, task.proof) != (proof.proven, proof.words):
+            task.proven, task.proof = proof.proven, proof.words
+            heard.append(task)
         if proof and proof.proven and task.status in UNFINISHED:
             status = TaskStatus.DONE
         elif proof and not proof.proven and task.status == TaskStatus.DONE and str(task.pk) in done_by_proof:
@@ -110,6 +115,7 @@ def fill(practice: Practice, proofs: Iterable[Proof], *, actor: User | None) -> 
         else:
             continue
         work.append((task, apply(task, {"status": status}) | {"proof": ("", proof.words)}))
+    Task.objects.bulk_update(heard, ["proven", "proof"])
     keep(practice, work, actor=actor)
 
 

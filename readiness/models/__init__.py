@@ -11,10 +11,12 @@ from readiness.models.periods import Period, PeriodKind
 from readiness.models.practices import Invitation, Membership, Practice, Role
 from readiness.models.primary_care import PrimaryCareMonth, PrimaryCareReport
 from readiness.models.quality import QualityCount, QualityLevel, QualityMonth, QualityPlan
+from readiness.models.reports import CalendarFeed, Reminder, ReminderChoice
 from readiness.models.roster import PracticeClinician, PracticeClinicianQuerySet
 
 __all__ = [
     "Arrangement",
+    "CalendarFeed",
     "ConditionAnswer",
     "Evidence",
     "HistoryEntry",
@@ -33,6 +35,8 @@ __all__ = [
     "QualityLevel",
     "QualityMonth",
     "QualityPlan",
+    "Reminder",
+    "ReminderChoice",
     "Role",
     "Task",
     "TaskQuerySet",

@@ -29,8 +29,9 @@ class Task(models.Model):
     """An item of the checklist, for a practice or for one of its clinicians, in a performance year.
 
     Rows are made and switched on and off by `actions.plan` as the roster and the answers change; work is never lost by
-    it. `status` is what people say; what proves it is in the evidence and in the forms. `version` grows with each
-    change, so that of two people who edit at once the second is told.
+    it. `status` is what people say; what proves it is in the evidence and in the forms, whose word `actions.tasks.fill`
+    keeps in `proven` and `proof`. `version` grows with each change, so that of two people who edit at once the second
+    is told.
     """
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="tasks", db_index=False)
@@ -51,6 +52,8 @@ class Task(models.Model):
         expression=Coalesce("own_due", "planned_due"), output_field=models.DateField(null=True), db_persist=True
     )
     notes = models.TextField(blank=True)
+    proven = models.BooleanField(null=True, help_text="Whether the forms prove it; null where none knows about it.")
+    proof = models.TextField(blank=True, help_text="What the forms say of it, in words.")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -37,12 +37,6 @@ def new_practice(request: HttpRequest) -> HttpResponse:
     return render(request, "readiness/practice_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@for_members()
-@require_safe
-def practice(request: HttpRequest, membership: Membership) -> HttpResponse:
-    return practice_page(request, membership, "readiness/practice.html", {}, heading=membership.practice.name)
-
-
 @for_members(Role.OWNER)
 @require_http_methods(FORM_METHODS)
 def settings(request: HttpRequest, membership: Membership) -> HttpResponse:

@@ -14,10 +14,12 @@ from asm_portal.accounts.models import User
 from participants.alerts import links, subscriptions
 from participants.alerts.subjects import subject
 from participants.models import Organization, Run, Watch
+from readiness.actions.calendars import make_calendar_feed
 from readiness.actions.invitations import invite
 from readiness.actions.practices import create_practice
-from readiness.models import Practice, Role
+from readiness.models import Membership, Practice, Role
 from readiness.models.practices import PERFORMANCE_YEARS
+from readiness.reminder_letters import stop_token
 from tests.pages.lists import ADA, EMMY, GRACE, NOBODY, Lists
 from tests.readiness.examples import EXAMPLES
 
@@ -118,6 +120,10 @@ def example_of(name: str, client: Client, lists: Lists) -> Mapping[str, Any]:
             return {"token": receipt.headers["Location"].split("/")[-2]}
         case "invitation":
             return {"token": make_invitation()}
+        case "calendar-feed":
+            return {"token": make_calendar_feed(a_membership(), mine_only=False)}
+        case "reminders-stop":
+            return {"token": stop_token(a_membership())}
         case "zip":
             return {"zip5": "12201"}
         case "release":
@@ -135,11 +141,17 @@ def example_of(name: str, client: Client, lists: Lists) -> Mapping[str, Any]:
     return {}
 
 
-def make_invitation() -> str:
-    """The secret of an invitation's link."""
+def a_membership() -> Membership:
+    """Of the owner of a new practice."""
     owner = User.objects.create_user(f"{uuid4()}@example.org")
     practice = create_practice(name="Riverside Heart", performance_year=PERFORMANCE_YEARS[0], actor=owner)
-    _, token = invite(practice, email="ada@example.org", role=Role.VIEWER, actor=practice.memberships.get())
+    return practice.memberships.get()
+
+
+def make_invitation() -> str:
+    """The secret of an invitation's link."""
+    owner = a_membership()
+    _, token = invite(owner.practice, email="ada@example.org", role=Role.VIEWER, actor=owner)
     return token
 
 

@@ -29,6 +29,7 @@ WITH_A_FORM = (
     "/accounts/signup/",
     "/accounts/password/reset/",
     "/practices/invitations/",
+    "/practices/reminders/stop/",
 )
 TEMPLATES = sorted((Path(project.BASE_DIR) / "templates").rglob("*.html"))
 

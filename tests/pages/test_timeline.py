@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from asm_portal.calendars import calendar
+from asm_portal import calendars
 from asm_portal.model_pages.timeline import Timeline, arrange
 from asm_portal.rules import COMPILED_ON
 from asm_portal.rules.base import Certainty
@@ -143,7 +143,7 @@ def test_the_calendar_carries_what_google_apple_and_outlook_look_for(feed: bytes
     lines = feed.decode().split("\r\n")
     for line in (
         "VERSION:2.0",
-        "PRODID:-//ASM Portal//Timeline//EN",
+        "PRODID:-//ASM Portal//Calendar//EN",
         "METHOD:PUBLISH",
         "X-WR-CALNAME:ASM timeline",
         "NAME:ASM timeline",
@@ -176,7 +176,7 @@ def test_a_year_stands_on_its_first_day_and_does_not_fill_the_calendar(feed: byt
 def test_a_date_that_is_not_confirmed_is_tentative_and_says_so() -> None:
     due = next(event for event in EVENTS if event.id == "timeline.2027_submission")
     rumour = replace(due, certainty=Certainty.NOT_CONFIRMED)
-    [entry] = Calendar.from_ical(calendar([rumour], page_url=PAGE)).events
+    [entry] = Calendar.from_ical(calendars.timeline([rumour], page_url=PAGE)).events
     assert entry["SUMMARY"] == "ASM: Data for 2027 is due (not confirmed)"
     assert entry["STATUS"] == "TENTATIVE"
 
@@ -184,7 +184,9 @@ def test_a_date_that_is_not_confirmed_is_tentative_and_says_so() -> None:
 def test_a_corrected_date_moves_the_entry_instead_of_adding_one() -> None:
     due = next(event for event in EVENTS if event.id == "timeline.2027_submission")
     corrected = replace(due, on=date(2028, 4, 3))
-    before, after = (Calendar.from_ical(calendar([event], page_url=PAGE)).events[0] for event in (due, corrected))
+    before, after = (
+        Calendar.from_ical(calendars.timeline([event], page_url=PAGE)).events[0] for event in (due, corrected)
+    )
     assert before["UID"] == after["UID"]
     assert after.start == date(2028, 4, 3)
 

@@ -26,6 +26,8 @@ from tests.readiness.examples import EXAMPLES, OF_NO_PRACTICE
 
 FOR_EVERYBODY = {
     "invitation": "Who is invited may have no account yet. The secret in the address is what lets them look.",
+    "calendar-feed": "Calendar programs do not sign in. The secret in the address is what lets them read.",
+    "reminders-stop": "Mail programs and people who read mail are not signed in. The signed address says whose they are.",
 }
 
 OF_READINESS = [address for address in addresses() if address.view.__module__.startswith("readiness.")]

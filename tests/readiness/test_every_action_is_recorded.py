@@ -5,6 +5,7 @@ An action that is new needs a line in `ACTIONS`: what it does, and what it chang
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from participants.models import Status
 from readiness.actions import (
     arrangements,
+    calendars,
     evidence,
     interoperability,
     invitations,
@@ -21,6 +23,7 @@ from readiness.actions import (
     practices,
     primary_care,
     quality,
+    reminders,
     roster,
     tasks,
 )
@@ -218,6 +221,24 @@ def withdraw(clinic: Clinic) -> None:
     evidence.withdraw(found, actor=clinic.people.carol)
 
 
+def change_payments(clinic: Clinic) -> None:
+    payments = {clinician.pk: Decimal(90_000) for clinician in clinic.clinicians[:2]}
+    roster.change_payments(clinic.practice, payments, actor=clinic.people.carol)
+
+
+def make_calendar(clinic: Clinic) -> None:
+    calendars.make_calendar_feed(membership(clinic, "carol"), mine_only=False)
+
+
+def make_calendar_again(clinic: Clinic) -> None:
+    make_calendar(clinic)
+    make_calendar(clinic)
+
+
+def choose_reminders(clinic: Clinic) -> None:
+    reminders.choose_reminders(membership(clinic, "carol"), {"due_soon": True, "overdue": True, "weekly": True})
+
+
 ACTIONS: dict[str, tuple[Callable[[Clinic], object], list[str]]] = {
     "a period is added": (a_period, ["period added"]),
     "a period is changed": (change_period, ["period added", "period changed"]),
@@ -241,6 +262,13 @@ ACTIONS: dict[str, tuple[Callable[[Clinic], object], list[str]]] = {
     "two clinicians are added": (add_clinicians, ["practiceclinician added", "practiceclinician added"]),
     "a clinician is changed": (change_clinician, ["practiceclinician changed"]),
     "a clinician is removed": (remove_clinician, ["practiceclinician removed"]),
+    "payments are entered": (change_payments, ["practiceclinician changed", "practiceclinician changed"]),
+    "a calendar is made": (make_calendar, ["calendarfeed added"]),
+    "a calendar is made again": (
+        make_calendar_again,
+        ["calendarfeed added", "calendarfeed removed", "calendarfeed added"],
+    ),
+    "reminders are chosen": (choose_reminders, ["reminderchoice changed"]),
     "a new status is seen": (see_the_news, ["practiceclinician changed"]),
     "a file is handed in": (a_file, ["evidence added"]),
     "a link is handed in": (a_link, ["evidence added"]),
