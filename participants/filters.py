@@ -37,12 +37,15 @@ class SearchForm(forms.Form):
     )
     performance_year = forms.TypedChoiceField(
         label="Performance year",
-        choices=live_years,
         coerce=int,
         empty_value=None,
         required=False,
         error_messages={"invalid_choice": "There is no list for that performance year."},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["performance_year"].choices = live_years()  # type: ignore[attr-defined]  # asked for once a form
 
 
 class StateField(ChoiceField):

@@ -1,5 +1,6 @@
 """manage.py benchmark: measures the portal in a database of its own and prints the page docs/benchmarks.md."""
 
+import logging
 from argparse import ArgumentParser
 from typing import Any
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *, rows: list[int] | None, small: bool, asked: int, seed: int, **options: Any) -> None:
+        logging.disable(logging.INFO)  # a line for each request would hide how far this is
         sizes = [SMALL] if small else rows or [REAL, MIDDLE, LARGE]
         found = {size: measure(size, asked=asked, seed=seed, tell=self.stderr.write) for size in sizes}
         self.stdout.write("\n".join(page(found, asked=asked, seed=seed)))
