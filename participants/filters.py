@@ -188,17 +188,24 @@ def _facet(name: str, filters: ClinicianFilter, counts: Counter[tuple[str, str]]
 
 
 def _counts(filters: ClinicianFilter, results: Results) -> Counter[tuple[str, str]]:
-    """By filter and value, of the first `FACET_LIMIT` that the other filters leave."""
-    queries: list[str] = []
+    """By filter and value, of the first `FACET_LIMIT` that the other filters leave.
+
+    Filters that are not set count the same people, who are looked up once for all of them.
+    """
+    groups: dict[str, str] = {}
     parameters: list[Any] = []
+    counts: list[str] = []
     for name, value in VALUES.items():
-        among = filters.filter_queryset(Clinician.objects.filter(results.condition), but=name).order_by()
-        columns = among.values("states", "cohorts", "small_practice", "status")
-        query, its_parameters = columns.query.sql_with_params()
-        queries.append(f"SELECT '{name}' AS name, {value} AS value FROM ({query}) AS {name} LIMIT {FACET_LIMIT}")  # noqa: S608
-        parameters += its_parameters
-    union = " UNION ALL ".join(f"({query})" for query in queries)
-    statement = f"SELECT name, value, count(*) FROM ({union}) AS clinician GROUP BY name, value"  # noqa: S608
+        group = name if filters.cleaned.get(name) else "everyone"
+        if group not in groups:
+            among = filters.filter_queryset(Clinician.objects.filter(results.condition), but=name).order_by()
+            columns = among.values("states", "cohorts", "small_practice", "status")
+            groups[group], of_group = columns.query.sql_with_params()
+            parameters += of_group
+        counts.append(f"(SELECT '{name}' AS name, {value} AS value FROM found_{group} LIMIT {FACET_LIMIT})")  # noqa: S608
+    found = ", ".join(f"found_{group} AS MATERIALIZED ({query} LIMIT {FACET_LIMIT})" for group, query in groups.items())
+    union = " UNION ALL ".join(counts)
+    statement = f"WITH {found} SELECT name, value, count(*) FROM ({union}) AS clinician GROUP BY name, value"  # noqa: S608
     with time_limit(), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return Counter({(name, value): count for name, value, count in cursor})

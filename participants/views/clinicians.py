@@ -18,7 +18,7 @@ from participants.models import Clinician, Cohort
 from participants.places import areas
 from participants.places.areas import LIST_RESTS_ON
 from participants.places.releases import live_releases
-from participants.search import ORDERS, PAGE_SIZE, Hit, Results, SearchRefused, search
+from participants.search import ORDERS, PAGE_SIZE, Hit, Results, SearchRefused, search, time_limit
 from participants.views.pages import downloads, page_number, public_page
 
 FEWEST_CHARACTERS = 3  # for which organizations and areas are suggested
@@ -51,10 +51,11 @@ def clinicians(request: HttpRequest) -> HttpResponse:
     if filters.release:
         try:
             number = page_number(request)
-            results = search(
-                filters.text, release=filters.release, clinicians=filters.qs, page=number, order=filters.order
-            )
-            context |= found(request, filters, results)
+            with time_limit():
+                results = search(
+                    filters.text, release=filters.release, clinicians=filters.qs, page=number, order=filters.order
+                )
+                context |= found(request, filters, results)
         except SearchRefused as refusal:
             context["refusal"] = str(refusal)
     return render(request, "participants/clinicians.html", context)
