@@ -1,7 +1,9 @@
 """Every address of the portal. `access.py` says who may open it."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from asm_portal import health, metrics
@@ -24,6 +26,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
+    # For pages that are not ours, such as the administration, and for tools that do not read pages.
+    path("favicon.ico", public(RedirectView.as_view(url=lazy(static, str)("img/favicon.svg"))), name="favicon"),
     path("accounts/", include("asm_portal.accounts.urls")),
     # There is one way to sign in, with limits and second factors.
     path(

@@ -145,3 +145,15 @@ def test_no_template_has_scripts_or_styles_inside_itself() -> None:
 
 def test_no_template_states_a_rule_of_the_model() -> None:
     assert templates_with(r"\bCFR\b|\b20(?:2[6-9]|3\d)\b|\d+ (?:points|percent)") == []
+
+
+@pytest.mark.django_db
+def test_a_request_that_is_too_large_gets_a_page_that_says_so(client: Client) -> None:
+    response = client.post("/roster/", {f"field{number}": "1" for number in range(2000)})
+    assert response.status_code == 400
+    assert "This request cannot be read" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_icon_is_found_where_browsers_look_for_it(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"] == "/static/img/favicon.svg"
