@@ -12,8 +12,9 @@ from readiness.models import Membership, Practice, PracticeClinician, Role, Task
 from tests.lists import person
 from tests.pages.conftest import surroundings
 from tests.pages.lists import publish
+from tests.readiness.reading import browser
 
-__all__ = ["Clinic", "People", "clients", "clinic", "people", "surroundings"]
+__all__ = ["Clinic", "People", "carol", "clients", "clinic", "people", "surroundings"]
 
 
 class People(NamedTuple):
@@ -81,11 +82,16 @@ def clinic(people: People) -> Clinic:
 
 
 @pytest.fixture
+def carol(clinic: Clinic) -> Client:
+    """A contributor's browser."""
+    return browser(clinic.people.carol)
+
+
+@pytest.fixture
 def clients(people: People) -> dict[str, Client]:
     """A browser for everybody, by name; `nobody` is signed out."""
     clients = {"nobody": Client()}
     for name, user in people._asdict().items():
         if isinstance(user, User):
-            clients[name] = Client()
-            clients[name].force_login(user)
+            clients[name] = browser(user)
     return clients

@@ -15,12 +15,6 @@ from tests.readiness.conftest import Clinic
 from tests.readiness.reading import address, browser, row_of, text_of
 
 
-@pytest.fixture
-def carol(clinic: Clinic) -> Client:
-    """A contributor's browser."""
-    return browser(clinic.people.carol)
-
-
 def listed_items(client: Client, clinic: Clinic, **query: str) -> set[str]:
     """The items with a row."""
     page = client.get(address(clinic.practice, "checklist"), query)

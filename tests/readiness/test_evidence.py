@@ -19,15 +19,8 @@ from readiness.uploads.kinds import PDF
 from readiness.uploads.names import safe_name
 from tests.readiness import files
 from tests.readiness.conftest import Clinic
-from tests.readiness.reading import address, browser, row_of, text_of
-
-MBI = "1EG4-TE5-MK73"
-
-
-@pytest.fixture
-def carol(clinic: Clinic) -> Client:
-    """A contributor's browser."""
-    return browser(clinic.people.carol)
+from tests.readiness.reading import address, row_of, text_of
+from tests.readiness.worksheets import MEDICARE_NUMBER
 
 
 def upload(content: bytes, name: str) -> SimpleUploadedFile:
@@ -108,9 +101,9 @@ def test_what_is_refused(content: bytes, name: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("content", "name"),
     [
-        (f"Patient {MBI}".encode(), "note.txt"),
-        (f"name,id\nx,{MBI}\n".encode("utf-16"), "list.csv"),
-        (files.xlsx("Patient", MBI), "list.xlsx"),
+        (f"Patient {MEDICARE_NUMBER}".encode(), "note.txt"),
+        (f"name,id\nx,{MEDICARE_NUMBER}\n".encode("utf-16"), "list.csv"),
+        (files.xlsx("Patient", MEDICARE_NUMBER), "list.xlsx"),
         (files.docx("His number is 1EG4-", "TE5-M", "K73."), "letter.docx"),
         (files.docx("a", extra={"word/comments.xml": "<w:p><w:t>123-45-6789</w:t></w:p>"}), "comment.docx"),
         (files.pdf("SSN 123-45-6789"), "report.pdf"),
@@ -120,7 +113,7 @@ def test_what_is_refused(content: bytes, name: str, why: str) -> None:
 def test_patient_data_inside_a_file_is_found(content: bytes, name: str) -> None:
     with pytest.raises(Refused, match="In this file: .* what looks like") as refused:
         accept(upload(content, name))
-    assert MBI not in str(refused.value)
+    assert MEDICARE_NUMBER not in str(refused.value)
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
@@ -184,11 +177,11 @@ def test_a_link_is_evidence_too(carol: Client, clinic: Clinic) -> None:
         ({"url": "javascript:alert(1)"}, "It starts with https://."),
         ({"url": "ftp://files.example/a"}, "It starts with https://."),
         ({"url": "https://maria:secret@files.example/"}, "Leave the user name and the password out"),
-        ({"url": f"https://files.example/{MBI}"}, "what looks like a Medicare Beneficiary Identifier"),
+        ({"url": f"https://files.example/{MEDICARE_NUMBER}"}, "what looks like a Medicare Beneficiary Identifier"),
         ({"url": "https://a.example", "title": "SSN 123-45-6789"}, "what looks like a Social Security number"),
         ({"url": "https://a.example", "expires_on": "soon"}, "That is not a day."),
         ({"content": files.EXECUTABLE, "name": "a.exe"}, "is not kept here"),
-        ({"content": files.PNG, "name": f"{MBI}.png"}, "what looks like a Medicare Beneficiary Identifier"),
+        ({"content": files.PNG, "name": f"{MEDICARE_NUMBER}.png"}, "what looks like a Medicare Beneficiary Identifier"),
     ],
 )
 def test_what_cannot_be_kept_is_explained_on_the_page(

@@ -8,12 +8,6 @@ from tests.readiness.conftest import Clinic
 from tests.readiness.reading import address, browser, text_of
 
 
-@pytest.fixture
-def carol(clinic: Clinic) -> Client:
-    """A contributor's browser."""
-    return browser(clinic.people.carol)
-
-
 def sent(task: Task, **changes: str) -> dict[str, str]:
     form = {"version": str(task.version), "status": task.status, "owner": "", "reason": "", "due": "", "notes": ""}
     return form | changes
