@@ -6,6 +6,7 @@ portal is served to others, and turns HTTPS on.
 """
 
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -133,19 +134,22 @@ EMAIL_TIMEOUT = 30
 
 CELERY_BROKER_URL = read("CELERY_BROKER_URL", broker, like="redis://host:6379/0", default="filesystem://localhost")
 CELERY_TASK_TIME_LIMIT = 60 * 60
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+    # A page does not wait for a job queue that is down: what it asks for is on record, and done later.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+}
+if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {
         "data_folder_in": str(ASM_DATA_DIR / "broker"),
         "data_folder_out": str(ASM_DATA_DIR / "broker"),
         "processed_folder": str(ASM_DATA_DIR / "broker-processed"),
         "control_folder": str(ASM_DATA_DIR / "broker-control"),
     }
-    if CELERY_BROKER_URL.startswith("filesystem")
+elif CELERY_BROKER_URL.startswith("redis"):
     # Longer than the longest job, so that a broker never hands a job out a second time while it still runs.
-    else {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT}
-    if CELERY_BROKER_URL.startswith("redis")
-    else {}
-)
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True

@@ -5,12 +5,14 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from celery import Celery
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from asm_portal import jobs
 from participants.alerts import announcements, post
 from participants.alerts.letters import Composer
 from participants.models import Dataset, Letter, LetterState, Release, State
@@ -180,10 +182,9 @@ def test_a_job_queue_that_is_down_undoes_no_publication(
     preliminary: Release, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     watches(ANN, "clinician", GRACE.npi)
-    with (
-        mock.patch("celery.current_app.send_task", side_effect=OperationalError),
-        django_capture_on_commit_callbacks(execute=True),
-    ):
+    nobody = Celery(broker="redis://127.0.0.1:1/0", set_as_current=False)
+    nobody.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    with mock.patch.object(jobs, "current_app", nobody), django_capture_on_commit_callbacks(execute=True):
         final = publish_final()
     assert Release.objects.get(pk=final.pk).state == State.LIVE
     assert len(run_job()) == 1  # by the scheduled job
