@@ -1,6 +1,7 @@
 """The audit pack: what a practice did for a performance year and what proves it, as one ZIP archive.
 
     index.html        every item: its status, its owner, its day, its proof, and the evidence as links into the archive
+    index.css         how the index looks
     history.csv       who did what, and when
     tables/           the forms as they were kept: arrangements, periods, reports, counts
     evidence/         the files, by item
@@ -17,8 +18,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import IO
 
+from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
@@ -117,8 +120,13 @@ def write_audit_pack(practice: Practice, file: IO[bytes], *, now: datetime) -> N
         "categories": categories,
         "entries": practice.history.count(),
     }
+    pack.text("index.css", style_sheet())
     pack.text("index.html", render_to_string("readiness/audit_pack.html", context))
     pack.close()
+
+
+def style_sheet() -> str:
+    return Path(str(finders.find("css/audit-pack.css"))).read_text()
 
 
 def lines_of(practice: Practice, pack: Pack, *, now: datetime) -> list[tuple[Category, list[Entry]]]:

@@ -1,6 +1,9 @@
 """The words of reminders and weekly summaries, found when they are sent, so that they are true then."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from django.core import signing
 from django.template.loader import render_to_string
@@ -42,15 +45,15 @@ def reminder(composer: Composer, letter: Letter) -> Draft | None:
     if membership is None:
         return None
     reminders = Reminder.objects.filter(membership=membership, on=day_of(letter), task__applies=True)
-    lines = [
-        line(reminder.task)
+    tasks = [
+        reminder.task
         for reminder in reminders.select_related("task__clinician").order_by("due", "task__item", "pk")
         if reminder.task.status not in CLOSED and reminder.task.due == reminder.due
     ]
-    if not lines:
+    if not tasks:
         return None
-    subject = f"{len(lines)} tasks are due" if len(lines) > 1 else "A task is due"
-    return draft(membership, f"{subject}: {membership.practice}", "reminder", {"lines": lines})
+    subject = f"{len(tasks)} tasks are due" if len(tasks) > 1 else "A task is due"
+    return draft(membership, f"{subject}: {membership.practice}", "reminder", {"lines": lines_of(tasks)})
 
 
 def summary(composer: Composer, letter: Letter) -> Draft | None:
@@ -68,7 +71,7 @@ def summary(composer: Composer, letter: Letter) -> Draft | None:
         "done": len(every) - len(open_tasks),
         "all": len(every),
         "overdue": len(overdue),
-        "lines": [line(task) for task in coming[:5]],
+        "lines": lines_of(coming)[:5],
         "year": YEARS[membership.practice.performance_year],
     }
     return draft(membership, f"This week: {membership.practice}", "summary", context)
@@ -85,10 +88,16 @@ def day_of(letter: Letter) -> str:
     return letter.occasion.rpartition(":")[2]
 
 
-def line(task: Task) -> str:
-    who = f", for {task.clinician}" if task.clinician else ""
+def lines_of(tasks: Iterable[Task]) -> list[str]:
+    """One for each day and item, however many clinicians it concerns. The tasks are in the order of both."""
+    return [line(list(group)) for _, group in groupby(tasks, key=attrgetter("due", "item"))]
+
+
+def line(tasks: Sequence[Task]) -> str:
+    task = tasks[0]
+    who = f"{len(tasks)} clinicians" if len(tasks) > 1 else task.clinician
     when = f"{task.due:%-d %B %Y}" if task.due else "no date"
-    return f"{when}: {task.item} {TEMPLATE.items[task.item].title}{who}"
+    return f"{when}: {task.item} {TEMPLATE.items[task.item].title}{f', for {who}' if who else ''}"
 
 
 def draft(membership: Membership, subject: str, template: str, context: dict[str, object]) -> Draft:

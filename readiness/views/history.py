@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
+from django.forms import DateInput
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -34,8 +35,8 @@ class HistoryFilter(FilterSet):
 
     who = ChoiceFilter(label="Who", field_name="actor", empty_label="Anybody", error_messages=wrong("a member"))
     what = ChoiceFilter(label="What", field_name="subject", empty_label="Everything", error_messages=wrong("known"))
-    since = DateFilter(label="From", method="from_day")
-    until = DateFilter(label="To", method="to_day")
+    since = DateFilter(label="From", method="from_day", widget=DateInput(attrs={"type": "date"}))
+    until = DateFilter(label="To", method="to_day", widget=DateInput(attrs={"type": "date"}))
     plan = ChoiceFilter(
         label="Tasks that the portal added",
         method="with_planned",

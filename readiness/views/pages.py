@@ -57,20 +57,25 @@ def practice_page(
             ("Practices", reverse("practices")),
             (practice.name, practice.get_absolute_url()),
         ],
-        "sections": sections_of(request, membership),
         "news": count_news(practice),
     }
-    return render(request, template, {**frame, **context}, status=status)
+    shown = {**frame, **context}
+    way_back = [url for _, url in shown["trail"]]
+    return render(
+        request, template, {**shown, "sections": sections_of(membership, [request.path, *way_back])}, status=status
+    )
 
 
-def sections_of(request: HttpRequest, membership: Membership) -> list[dict[str, Any]]:
-    """For components/tabs.html: the tabs that the member may open; the longest address that fits is the present one."""
+def sections_of(membership: Membership, paths: list[str]) -> list[dict[str, Any]]:
+    """For components/tabs.html: the tabs that the member may open. The present one is the deepest below which the page
+    lies, by its own address or by its way back: `paths` has both.
+    """
     urls = {
         section: reverse(section.page, args=[membership.practice_id])
         for section in SECTIONS
         if membership.may(section.role)
     }
-    here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
+    here = max((url for url in urls.values() if any(path.startswith(url) for path in paths)), key=len, default="")
     return [
         {"label": section.label, "url": url, "count": None, "current": url == here} for section, url in urls.items()
     ]

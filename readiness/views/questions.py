@@ -9,7 +9,8 @@ from readiness.access import for_members
 from readiness.actions.plan import answer_questions
 from readiness.forms.questions import QuestionsForm
 from readiness.models import Membership, Role, Task
-from readiness.views.pages import FORM_METHODS, practice_page
+from readiness.views.pages import practice_page
+from readiness.views.saving import FORM_METHODS, trail_below
 
 
 @for_members(Role.MANAGER)
@@ -23,8 +24,9 @@ def questions(request: HttpRequest, membership: Membership) -> HttpResponse:
         messages.success(request, said(Task.objects.current(practice).count() - before))
         return redirect("checklist", practice.pk)
     status = 422 if form.is_bound else 200
+    context = {"form": form, "trail": trail_below(membership, ("Checklist", "checklist"))}
     return practice_page(
-        request, membership, "readiness/questions.html", {"form": form}, heading="A few questions", status=status
+        request, membership, "readiness/questions.html", context, heading="A few questions", status=status
     )
 
 

@@ -33,13 +33,13 @@ def overview(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 def step_of(step: Step, practice_id: object) -> dict[str, str]:
     """For components/steps.html."""
-    several = f" for {len(step.tasks)} clinicians" if len(step.tasks) > 1 else ""
+    several = f"For {len(step.tasks)} clinicians. " if len(step.tasks) > 1 else ""
     due = f"Due on {step.due:%-d %B %Y}." if step.due else "No fixed day."
     asked = "Asked for by CMS." if step.item.required else "Good practice."
     checklist = reverse("checklist", args=[practice_id])
     return {
-        "title": f"{step.item.title}{several}",
-        "text": f"{due} {asked}",
+        "title": step.item.title,
+        "text": f"{several}{due} {asked}",
         "url": f"{checklist}?open={step.item.id}#{step.item.id}",
     }
 

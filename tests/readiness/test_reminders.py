@@ -9,7 +9,8 @@ from django.test import Client
 
 from participants.alerts import post
 from readiness.actions.reminders import choose_reminders, remind_everyone
-from readiness.models import Membership, Task, TaskStatus
+from readiness.models import Membership, PracticeClinician, Task, TaskStatus
+from tests.lists import npi
 from tests.readiness.conftest import People
 
 MONDAY = date(2027, 3, 1)
@@ -54,6 +55,23 @@ def test_a_reminder_says_what_is_due_when_and_where_to_stop(task: Task, people: 
     assert message.to == ["carol@example.org"]
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message.extra_headers["List-Unsubscribe"].strip("<>") in message.body
+
+
+def test_an_item_of_many_clinicians_takes_one_line(people: People, carol: Membership) -> None:
+    for number in range(12):
+        clinician = PracticeClinician.objects.create(practice=people.practice, npi=npi(number))
+        Task.objects.create(
+            practice=people.practice,
+            performance_year=2027,
+            item="A1",
+            clinician=clinician,
+            owner=people.carol,
+            planned_due=TUESDAY,
+        )
+    [text] = mails_of(TUESDAY)
+    assert text.startswith("12 tasks are due: ")
+    assert "2 March 2027: A1 Look the clinician up on the final participant list, for 12 clinicians\n" in text
+    assert text.count("A1") == 1
 
 
 def test_a_round_that_runs_twice_reminds_once(task: Task) -> None:

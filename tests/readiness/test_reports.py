@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -57,7 +58,7 @@ def test_the_overview_says_what_is_at_risk(clinic: Clinic, clients: dict[str, Cl
     shown = page(clients["dan"], clinic.practice)
     assert "−20 points: the improvement activities are not secured" in shown
     assert "−10 points: the Promoting Interoperability report is not complete" in shown
-    assert "A score of zero for 12 clinicians" in shown
+    assert "A score of zero for all of your 12 clinicians" in shown
 
 
 def test_what_is_done_counts(clinic: Clinic, clients: dict[str, Client]) -> None:
@@ -66,7 +67,20 @@ def test_what_is_done_counts(clinic: Clinic, clients: dict[str, Client]) -> None
 
 
 def test_a_practice_without_clinicians_is_told_how_to_begin(people, clients: dict[str, Client]) -> None:  # type: ignore[no-untyped-def]
-    assert "Begin with your clinicians" in page(clients["mallory"], people.other)
+    shown = page(clients["mallory"], people.other)
+    assert "Begin with your clinicians" in shown
+    assert "Cost Nothing to do yet" in shown
+    add = f"/practices/{people.other.pk}/clinicians/add/"
+    assert (
+        f'<a href="{add}">Add clinicians</a>'
+        in clients["mallory"].get(f"/practices/{people.other.pk}/").content.decode()
+    )
+
+
+@pytest.mark.parametrize(("path", "tab"), [("questions/", "Checklist"), ("periods/new/primary_care/", "Primary care")])
+def test_a_page_below_a_section_keeps_its_tab(clinic: Clinic, clients: dict[str, Client], path: str, tab: str) -> None:
+    shown = clients["bob"].get(f"/practices/{clinic.practice.pk}/{path}").content.decode()
+    assert re.findall(r'aria-current="page">([^<]+)</a>', shown) == [tab]
 
 
 def test_the_overview_takes_few_queries(
