@@ -8,9 +8,11 @@ import pytest
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from participants.models import Kind
 from tests.browser.chromium import FLAGS
+from tests.lists import people as many
 from tests.pages.geography import load_delineations, load_mandatory_areas, load_zip_counties
-from tests.pages.lists import Lists, publish_both
+from tests.pages.lists import Lists, publish, publish_both
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -50,12 +52,25 @@ def chromium() -> Iterator["Browser"]:
 
 
 @pytest.fixture
-def site(chromium: "Browser", live_server: LiveServer, settings: Settings, tmp_path: Path) -> Site:
+def served(chromium: "Browser", live_server: LiveServer, settings: Settings, tmp_path: Path) -> str:
+    """The address of the portal, running, with nothing published."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.ASM_FILES_DIR = tmp_path / "kept"
+    return str(live_server.url)
+
+
+@pytest.fixture
+def portal(served: str) -> str:
+    """Its address. The list has twelve clinicians, all with one organization."""
+    publish(many(12), kind=Kind.FINAL)
+    return served
+
+
+@pytest.fixture
+def site(served: str, tmp_path: Path) -> Site:
     load_delineations(tmp_path)
     load_zip_counties(tmp_path)
     load_mandatory_areas(tmp_path)
-    return Site(live_server.url, publish_both())
+    return Site(served, publish_both())

@@ -4,19 +4,13 @@ JavaScript.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core import mail
-from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
-from participants.models import Kind
 from readiness.models import Practice
-from tests.accounts.people import PASSWORD, mailed_code
-from tests.lists import people as many
-from tests.pages.lists import publish
+from tests.browser.steps import bring_in_all, fill, press, sign_up
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -33,35 +27,6 @@ def phones(chromium: "Browser") -> Iterator[list["Page"]]:
         context.close()
 
 
-@pytest.fixture
-def portal(live_server: LiveServer, settings: Settings, tmp_path: Path) -> str:
-    """Its address. The list has twelve clinicians, all with one organization."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.ASM_FILES_DIR = tmp_path / "kept"
-    publish(many(12), kind=Kind.FINAL)
-    return str(live_server.url)
-
-
-def fill(page: "Page", label: str, value: str) -> None:
-    page.get_by_label(label, exact=True).fill(value)
-
-
-def press(page: "Page", button: str) -> None:
-    page.get_by_role("button", name=button, exact=True).click()
-
-
-def sign_up(page: "Page", email: str = "") -> None:
-    """On the sign-up page, which may know the address already."""
-    if email:
-        fill(page, "Email", email)
-    fill(page, "Password", PASSWORD)
-    press(page, "Create account")
-    fill(page, "Code", mailed_code(mail.outbox[-1]))
-    press(page, "Confirm")
-
-
 def test_two_people_get_to_work_on_one_practice(phones: list["Page"], portal: str) -> None:
     maria, colleague = phones
     maria.goto(portal)
@@ -73,10 +38,7 @@ def test_two_people_get_to_work_on_one_practice(phones: list["Page"], portal: st
     press(maria, "Add the practice")
     maria.get_by_role("link", name="Clinicians", exact=True).last.click()
     maria.get_by_role("link", name="Add clinicians").click()
-    maria.get_by_role("searchbox").fill("prairie heart")
-    press(maria, "Search")
-    maria.get_by_role("link", name="Add all 12 listed at PRAIRIE HEART GROUP, PLLC").click()
-    press(maria, "Add all 12")
+    bring_in_all(maria, "prairie heart", "PRAIRIE HEART GROUP, PLLC")
     assert "12 clinicians are added." in maria.inner_text("main")
 
     maria.get_by_role("link", name="People", exact=True).click()
