@@ -26,8 +26,8 @@ from readiness.forms.versions import Clash, VersionedForm
 from readiness.models import Arrangement, ConditionAnswer, Membership, Role
 from readiness.standing.arrangements import ArrangementStanding, Cover, Coverage, coverage, standings_of
 from readiness.standing.participants import participants_of
-from readiness.views.pages import practice_page
-from readiness.views.saving import FORM_METHODS, sent, status_of, trail_below
+from readiness.views.pages import practice_page, trail_below
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 PER_PAGE = 50
 HEADING = "Collaborative care arrangements"

@@ -16,15 +16,16 @@ from readiness.forms.reports import CalendarForm
 from readiness.models import CalendarFeed, Membership, Task
 from readiness.secret_links import digest
 from readiness.views.pages import practice_page
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 NEW_TOKEN = "new_calendar_token"  # noqa: S105  a key of the session
 
 
 @for_members()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 def calendar(request: HttpRequest, membership: Membership) -> HttpResponse:
     """A POST makes an address, in place of one that there is. It is shown once, on the page that follows."""
-    form = CalendarForm(request.POST or None)
+    form = CalendarForm(sent(request))
     if form.is_valid():
         mine_only = form.cleaned_data["tasks"] == "mine"
         request.session[NEW_TOKEN] = make_calendar_feed(membership, mine_only=mine_only)
@@ -43,7 +44,7 @@ def calendar(request: HttpRequest, membership: Membership) -> HttpResponse:
         "readiness/calendar.html",
         context,
         heading="Your calendar",
-        status=422 if form.is_bound else 200,
+        status=status_of(form),
     )
 
 

@@ -19,7 +19,8 @@ from readiness.forms.evidence import EvidenceForm
 from readiness.forms.tasks import TaskForm
 from readiness.models import Evidence, Membership, Role
 from readiness.uploads import LARGEST, MEGABYTE, TOO_LARGE
-from readiness.views.pages import FORM_METHODS, ask
+from readiness.views.pages import ask
+from readiness.views.saving import FORM_METHODS
 from readiness.views.task import task_of, task_page
 
 LARGEST_REQUEST = LARGEST + MEGABYTE

@@ -16,8 +16,8 @@ from readiness.actions.versions import Outdated
 from readiness.forms.interoperability import InteroperabilityForm, initial_of
 from readiness.models import Membership, PeriodKind, Role
 from readiness.standing import interoperability as standing
-from readiness.views.pages import practice_page
-from readiness.views.saving import FORM_METHODS, sent, status_of, trail_below
+from readiness.views.pages import practice_page, trail_below
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 HEADING = "CEHRT and Promoting Interoperability"
 

@@ -23,7 +23,8 @@ from readiness.actions.refusals import Refused
 from readiness.forms.people import InvitationForm
 from readiness.models import Invitation, Membership, Role
 from readiness.views.members import to_people
-from readiness.views.pages import FORM_METHODS, practice_page
+from readiness.views.pages import practice_page
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ logger = logging.getLogger(__name__)
 @for_members(Role.MANAGER)
 @require_http_methods(FORM_METHODS)
 def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
-    form = InvitationForm(request.POST or None, giver=membership, initial={"role": Role.CONTRIBUTOR})
+    form = InvitationForm(sent(request), giver=membership, initial={"role": Role.CONTRIBUTOR})
     if form.is_valid():
         if too_many := consume_or_429(request, action="invite", user=request.user):
             return too_many
@@ -48,7 +49,7 @@ def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
         "readiness/invite.html",
         {"form": form},
         heading="Invite somebody",
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 
@@ -113,7 +114,7 @@ def invitation_page(request: HttpRequest, status: int = 200, **context: Any) -> 
 def send(request: HttpRequest, invitation: Invitation, token: str) -> None:
     """Mails the link. A mail server that is out of order does not undo the invitation: it can be sent again."""
     link = request.build_absolute_uri(reverse("invitation", args=[token]))
-    text = render_to_string("readiness/email/invitation.txt", {"invitation": invitation, "link": link})
+    text = render_to_string("readiness/mail/invitation.txt", {"invitation": invitation, "link": link})
     subject = " ".join(f"ASM portal: an invitation to {invitation.practice}".split())
     try:
         send_mail(subject, text, None, [invitation.email])

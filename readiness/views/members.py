@@ -19,7 +19,8 @@ from readiness.actions.invitations import open_invitations
 from readiness.actions.refusals import Refused
 from readiness.forms.people import RoleForm, SuccessorForm
 from readiness.models import Membership, Role
-from readiness.views.pages import FORM_METHODS, ask, practice_page
+from readiness.views.pages import ask, practice_page
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 COLUMNS = [
     Column("email", "Person", lambda member: member.user.email.lower()),
@@ -67,7 +68,7 @@ def people_export(request: HttpRequest, membership: Membership, file_format: str
 def member(request: HttpRequest, membership: Membership, member_id: int) -> HttpResponse:
     """What one person may do."""
     found = member_of(membership, member_id)
-    form = RoleForm(request.POST or None, giver=membership, initial={"role": found.role})
+    form = RoleForm(sent(request), giver=membership, initial={"role": found.role})
     if form.is_valid():
         try:
             actions.change_role(found, form.cleaned_data["role"], actor=membership)
@@ -83,7 +84,7 @@ def member(request: HttpRequest, membership: Membership, member_id: int) -> Http
         "readiness/member.html",
         context,
         heading=found.user.email,
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 
@@ -130,7 +131,7 @@ def leave(request: HttpRequest, membership: Membership) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def transfer(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Hands the practice over: somebody else becomes an owner, and the reader a manager."""
-    form = SuccessorForm(request.POST or None, owner=membership)
+    form = SuccessorForm(sent(request), owner=membership)
     if form.is_valid():
         try:
             actions.transfer_ownership(form.cleaned_data["member"], actor=membership)
@@ -145,7 +146,7 @@ def transfer(request: HttpRequest, membership: Membership) -> HttpResponse:
         "readiness/transfer.html",
         {"form": form},
         heading="Hand the practice over",
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 

@@ -11,8 +11,6 @@ from django.urls import reverse
 from readiness.models import Membership, Role
 from readiness.roster import count_news
 
-FORM_METHODS = ["GET", "HEAD", "POST"]
-
 
 @dataclass(frozen=True)
 class Section:
@@ -53,10 +51,7 @@ def practice_page(
         "practice": practice,
         "membership": membership,
         "heading": heading,
-        "trail": [
-            ("Practices", reverse("practices")),
-            (practice.name, practice.get_absolute_url()),
-        ],
+        "trail": trail_below(membership),
         "news": count_news(practice),
     }
     shown = {**frame, **context}
@@ -64,6 +59,16 @@ def practice_page(
     return render(
         request, template, {**shown, "sections": sections_of(membership, [request.path, *way_back])}, status=status
     )
+
+
+def trail_below(membership: Membership, *steps: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way back from a page: to the practice and, from one below its sections, `steps`: (label, URL name)."""
+    practice = membership.practice
+    return [
+        ("Practices", reverse("practices")),
+        (str(practice), practice.get_absolute_url()),
+        *((label, reverse(name, args=[practice.pk])) for label, name in steps),
+    ]
 
 
 def sections_of(membership: Membership, paths: list[str]) -> list[dict[str, Any]]:

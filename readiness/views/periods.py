@@ -17,8 +17,8 @@ from readiness.forms.periods import PeriodForm, initial_of
 from readiness.forms.versions import Clash, VersionedForm
 from readiness.models import Membership, Period, PeriodKind, Practice, Role
 from readiness.standing.participants import participants_of
-from readiness.views.pages import practice_page
-from readiness.views.saving import FORM_METHODS, sent, status_of, trail_below
+from readiness.views.pages import practice_page, trail_below
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 PAGE_OF_KIND = {PeriodKind.INTEROPERABILITY: "interoperability", PeriodKind.PRIMARY_CARE: "primary-care"}
 

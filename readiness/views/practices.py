@@ -15,7 +15,8 @@ from readiness.forms.people import NameAgainForm
 from readiness.forms.practices import PracticeForm
 from readiness.full_export import write_everything
 from readiness.models import Membership, Role
-from readiness.views.pages import FORM_METHODS, practice_page
+from readiness.views.pages import practice_page
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 
 @signed_in_only
@@ -30,17 +31,17 @@ def practices(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(FORM_METHODS)
 def new_practice(request: HttpRequest) -> HttpResponse:
-    form = PracticeForm(request.POST or None)
+    form = PracticeForm(sent(request))
     if form.is_valid():
         practice = create_practice(**form.cleaned_data, actor=request.user)  # type: ignore[arg-type]
         return redirect(practice)
-    return render(request, "readiness/practice_new.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "readiness/practice_new.html", {"form": form}, status=status_of(form))
 
 
 @for_members(Role.OWNER)
 @require_http_methods(FORM_METHODS)
 def settings(request: HttpRequest, membership: Membership) -> HttpResponse:
-    form = PracticeForm(request.POST or None, instance=membership.practice)
+    form = PracticeForm(sent(request), instance=membership.practice)
     if form.is_valid():
         change_practice(membership.practice, **form.cleaned_data, actor=membership.user)
         messages.success(request, "Saved.")
@@ -52,7 +53,7 @@ def settings(request: HttpRequest, membership: Membership) -> HttpResponse:
         "readiness/settings.html",
         {"form": form},
         heading="Settings",
-        status=422 if form.is_bound else 200,
+        status=status_of(form),
     )
 
 
@@ -61,7 +62,7 @@ def settings(request: HttpRequest, membership: Membership) -> HttpResponse:
 def delete(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Asks for the name first, and offers everything to take away."""
     practice = membership.practice
-    form = NameAgainForm(request.POST or None, expected=practice.name)
+    form = NameAgainForm(sent(request), expected=practice.name)
     if form.is_valid():
         delete_practice(practice)
         messages.success(request, f"{practice.name} is deleted.")
@@ -72,7 +73,7 @@ def delete(request: HttpRequest, membership: Membership) -> HttpResponse:
         "readiness/delete.html",
         {"form": form},
         heading=f"Delete {practice.name}?",
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 

@@ -40,8 +40,8 @@ from readiness.models import (
 from readiness.months import MONTHS
 from readiness.standing import primary_care as standing
 from readiness.standing.participants import participants_of
-from readiness.views.pages import practice_page
-from readiness.views.saving import FORM_METHODS, sent, status_of, trail_below
+from readiness.views.pages import practice_page, trail_below
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 HEADING = "Primary care connection and screening"
 

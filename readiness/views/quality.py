@@ -26,8 +26,8 @@ from readiness.months import MONTHS
 from readiness.standing import quality as standing
 from readiness.standing.participants import is_small_practice, participants_of
 from readiness.standing.quality import MeasureStanding, QualityOverview, QualityStanding
-from readiness.views.pages import practice_page
-from readiness.views.saving import FORM_METHODS, sent, status_of, trail_below
+from readiness.views.pages import practice_page, trail_below
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 HEADING = "Quality data"
 PER_PAGE = 25  # clinicians, with some measures each

@@ -9,24 +9,23 @@ from readiness.access import for_members
 from readiness.actions.plan import answer_questions
 from readiness.forms.questions import QuestionsForm
 from readiness.models import Membership, Role, Task
-from readiness.views.pages import practice_page
-from readiness.views.saving import FORM_METHODS, trail_below
+from readiness.views.pages import practice_page, trail_below
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 
 @for_members(Role.MANAGER)
 @require_http_methods(FORM_METHODS)
 def questions(request: HttpRequest, membership: Membership) -> HttpResponse:
     practice = membership.practice
-    form = QuestionsForm(request.POST if request.method == "POST" else None, answers=practice.answers)
+    form = QuestionsForm(sent(request), answers=practice.answers)
     if form.is_bound and form.is_valid():
         before = Task.objects.current(practice).count()
         answer_questions(practice, form.answers, actor=membership.user)
         messages.success(request, said(Task.objects.current(practice).count() - before))
         return redirect("checklist", practice.pk)
-    status = 422 if form.is_bound else 200
     context = {"form": form, "trail": trail_below(membership, ("Checklist", "checklist"))}
     return practice_page(
-        request, membership, "readiness/questions.html", context, heading="A few questions", status=status
+        request, membership, "readiness/questions.html", context, heading="A few questions", status=status_of(form)
     )
 
 

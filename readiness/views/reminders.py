@@ -14,24 +14,27 @@ from readiness.forms.reports import ReminderForm
 from readiness.models import Membership
 from readiness.reminder_letters import membership_to_stop
 from readiness.views.pages import practice_page
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 
 @for_members()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 def reminders(request: HttpRequest, membership: Membership) -> HttpResponse:
-    form = ReminderForm(request.POST if request.method == "POST" else None, instance=choice_of(membership))
+    form = ReminderForm(sent(request), instance=choice_of(membership))
     if form.is_valid():
         choose_reminders(membership, form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("reminders", membership.practice_id)
     context = {"form": form, "email": membership.user.email}
-    return practice_page(request, membership, "readiness/reminders.html", context, heading="Your reminders")
+    return practice_page(
+        request, membership, "readiness/reminders.html", context, heading="Your reminders", status=status_of(form)
+    )
 
 
 @csrf_exempt  # a mail program sends this without having seen a page of ours (RFC 8058); the token says who asks
 @public
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """A GET changes nothing, because mail scanners open links; the page has a button."""
     membership = membership_to_stop(token)

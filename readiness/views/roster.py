@@ -28,7 +28,8 @@ from readiness.forms.roster import ClinicianForm, RosterUploadForm
 from readiness.models import Membership, PracticeClinician, Role
 from readiness.roster import STATUSES, Line, line_of, lines_of
 from readiness.standing.participants import live_list_for
-from readiness.views.pages import FORM_METHODS, ask, practice_page
+from readiness.views.pages import ask, practice_page
+from readiness.views.saving import FORM_METHODS, sent, status_of
 
 PER_PAGE = 100
 PROBLEMS_TOLD = 10
@@ -117,7 +118,7 @@ def seen(request: HttpRequest, membership: Membership) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def add(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Three ways onto the roster: found by name, with a whole organization, or from what is pasted or in a file."""
-    form = RosterUploadForm(request.POST or None, request.FILES or None)
+    form = RosterUploadForm(sent(request), request.FILES or None)
     if form.is_valid():
         candidates = form.cleaned_data["candidates"]
         tell_problems(request, candidates)
@@ -129,7 +130,7 @@ def add(request: HttpRequest, membership: Membership) -> HttpResponse:
         "readiness/clinicians_add.html",
         context,
         heading="Add clinicians",
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 
@@ -207,7 +208,7 @@ def clinician(request: HttpRequest, membership: Membership, clinician_id: int) -
     line = line_of(found)
     form = None
     if membership.may_contribute:
-        form = ClinicianForm(request.POST or None, instance=found, is_named=line.listed is not None)
+        form = ClinicianForm(sent(request), instance=found, is_named=line.listed is not None)
         if form.is_valid():
             actions.change_clinician(found, form.changes, actor=membership.user)
             messages.success(request, "Saved.")

@@ -2,10 +2,8 @@
 
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 
 from readiness.forms.versions import Clash
-from readiness.models import Membership
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -18,13 +16,3 @@ def sent(request: HttpRequest) -> QueryDict | None:
 def status_of(form: BaseForm, clash: Clash | None = None) -> int:
     """409 when somebody else saved first, 422 when something must be mended."""
     return 409 if clash else 422 if form.errors else 200
-
-
-def trail_below(membership: Membership, *steps: tuple[str, str]) -> list[tuple[str, str]]:
-    """The way back from a page below one of the sections of a practice: (label, URL name of the section's page)."""
-    practice = membership.practice
-    return [
-        ("Practices", reverse("practices")),
-        (str(practice), practice.get_absolute_url()),
-        *((label, reverse(name, args=[practice.pk])) for label, name in steps),
-    ]

@@ -20,7 +20,7 @@ from readiness.models import Membership, Role, Task
 from readiness.proofs import all_proofs
 from readiness.template import TEMPLATE
 from readiness.views.checklist import address, who_changed
-from readiness.views.pages import practice_page
+from readiness.views.pages import practice_page, trail_below
 
 HISTORY_SHOWN = 20
 
@@ -142,11 +142,7 @@ def task_page(
         "today": timezone.localdate(),
         "evidence_form": evidence_form or EvidenceForm(),
         "entries": [in_words(entry) for entry in entries.order_by("-pk")[:HISTORY_SHOWN]],
-        "trail": [
-            ("Practices", reverse("practices")),
-            (str(practice), practice.get_absolute_url()),
-            ("Checklist", f"{address(practice, '')}#{item.id}"),
-        ],
+        "trail": [*trail_below(membership), ("Checklist", f"{address(practice, '')}#{item.id}")],
         "lead": str(found.clinician or ""),
     }
     return practice_page(request, membership, "readiness/task.html", context, heading=item.title, status=status)
