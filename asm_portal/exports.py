@@ -45,11 +45,10 @@ def safe_cell(value: Any) -> Any:
 
 def export(name: str, file_format: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponseBase:
     """A download of `rows` (any number: nothing is held in memory as a whole) under the file name `name`."""
-    safe_rows = ([safe_cell(value) for value in row] for row in rows)
     if file_format == "csv":
-        response: HttpResponseBase = StreamingHttpResponse(csv_lines(header, safe_rows), content_type="text/csv")
+        response: HttpResponseBase = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv")
     else:
-        response = FileResponse(workbook_file(header, safe_rows), content_type=XLSX)
+        response = FileResponse(workbook_file(header, rows), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
     return response
 
@@ -61,7 +60,7 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[
     yield "\ufeff"
     writer.writerow(header)
     for row in rows:
-        writer.writerow(row)
+        writer.writerow(map(safe_cell, row))
         if buffer.tell() > 1 << 16:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -74,7 +73,7 @@ def workbook_file(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Any:
     sheet = workbook.create_sheet("List")
     sheet.append(list(header))
     for row in rows:
-        sheet.append([text_cell(sheet, value) for value in row])
+        sheet.append([text_cell(sheet, safe_cell(value)) for value in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     workbook.save(file)
     file.seek(0)

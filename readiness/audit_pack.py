@@ -10,12 +10,9 @@
 A file whose bytes no longer have the hash that they came with is in the pack all the same, and the index says so.
 """
 
-import csv
 import hashlib
-import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,12 +22,13 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
-from asm_portal.exports import safe_cell
+from asm_portal.exports import csv_lines
 from asm_portal.rules.years import YEARS
 from participants.models import Dataset, Release
 from readiness import models
 from readiness.full_export import path_to_practice, table
-from readiness.models import Evidence, HistoryEntry, Practice, Task
+from readiness.history_words import HEADER, row_of
+from readiness.models import Evidence, Practice, Task
 from readiness.proof import Proof
 from readiness.proofs import all_proofs
 from readiness.template import TEMPLATE, Category, Item
@@ -47,7 +45,6 @@ FORMS = (
     models.QualityCount,
     models.PracticeClinician,
 )
-HISTORY_HEADER = ["When (UTC)", "Who", "What was done", "To what", "Called", "What changed"]
 CHUNK = 1 << 20
 
 
@@ -161,18 +158,5 @@ def packed(evidence: Evidence, pack: Pack) -> Paper:
 
 def history(practice: Practice) -> str:
     """As CSV, the oldest entry first."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HISTORY_HEADER)
-    for entry in practice.history.select_related("actor").order_by("pk").iterator(chunk_size=2000):
-        writer.writerow([safe_cell(value) for value in history_row(entry)])
-    return text.getvalue()
-
-
-def history_row(entry: HistoryEntry) -> Iterator[str]:
-    yield f"{entry.at:%Y-%m-%d %H:%M:%S}"
-    yield str(entry.actor or "The portal")
-    yield entry.get_action_display()
-    yield entry.subject
-    yield entry.label
-    yield "; ".join(f"{name}: {before} → {after}" for name, (before, after) in entry.changes.items())
+    entries = practice.history.select_related("actor").order_by("pk")
+    return "".join(csv_lines(HEADER, map(row_of, entries.iterator(chunk_size=2000))))

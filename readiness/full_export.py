@@ -3,8 +3,6 @@
 The tables are found by their foreign keys, so that a new model is in it by itself. What lets people in is left out.
 """
 
-import csv
-import io
 import json
 import shutil
 import zipfile
@@ -16,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 
 from asm_portal.accounts.models import User
-from asm_portal.exports import safe_cell
+from asm_portal.exports import csv_lines
 from readiness.models import Practice
 
 SECRETS = "token"  # fields with this word in their name
@@ -64,12 +62,11 @@ def table(model: type[models.Model], rows: models.QuerySet[models.Model]) -> str
     """As CSV; people by their e-mail address, and everything else as the database has it."""
     fields = [field for field in model._meta.concrete_fields if SECRETS not in field.name]
     columns = [f"{field.name}__email" if field.related_model is User else field.attname for field in fields]
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([field.attname for field in fields])
-    for row in rows.values_list(*columns):
-        writer.writerow([safe_cell(json.dumps(value) if isinstance(value, dict | list) else value) for value in row])
-    return text.getvalue()
+    cells = (
+        [json.dumps(value) if isinstance(value, dict | list) else value for value in row]
+        for row in rows.values_list(*columns)
+    )
+    return "".join(csv_lines([field.attname for field in fields], cells))
 
 
 def files(model: type[models.Model], rows: models.QuerySet[models.Model]) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,8 @@ FIELDS = {
     "elements": "What it covers",
 }
 
+HEADER = ["When (UTC)", "Who", "Action", "What", "Which", "Changes"]
+
 TRUTH = {True: "Yes", False: "No", None: "", "": ""}
 
 
@@ -76,6 +78,19 @@ def in_words(entry: HistoryEntry) -> EntryInWords:
             for name, (before, after) in entry.changes.items()
         ),
     )
+
+
+def row_of(entry: HistoryEntry) -> list[str]:
+    """An entry, which comes with its actor, below `HEADER` in a file."""
+    words = in_words(entry)
+    return [
+        f"{words.at:%Y-%m-%d %H:%M:%S}",
+        words.who,
+        words.action,
+        words.subject,
+        words.label,
+        words.changes_in_a_line,
+    ]
 
 
 def subject_in_words(subject: str) -> str:

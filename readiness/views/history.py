@@ -19,12 +19,11 @@ from asm_portal.exports import export
 from participants.views.pages import downloads, page_number
 from readiness.access import for_members
 from readiness.filters import wrong
-from readiness.history_words import in_words, subjects_among
+from readiness.history_words import HEADER, in_words, row_of, subjects_among
 from readiness.models import HistoryEntry, Membership
 from readiness.views.pages import practice_page
 
 PAGE_SIZE = 50
-EXPORT_HEADER = ["When (UTC)", "Who", "Action", "What", "Which", "Changes"]
 
 # Adding a clinician makes many tasks, which says little more than that the clinician was added.
 PLANNED = Q(subject="task", action=HistoryEntry.Action.ADDED)
@@ -105,17 +104,5 @@ def history_export(request: HttpRequest, membership: Membership, file_format: st
     filters = HistoryFilter(request.GET, membership=membership)
     if not filters.is_valid():
         return redirect(f"{reverse('history', args=[membership.practice_id])}?{request.GET.urlencode()}")
-    rows = (export_row(entry) for entry in filters.qs.iterator(chunk_size=2000))
-    return export("asm-history", file_format, EXPORT_HEADER, rows)
-
-
-def export_row(entry: HistoryEntry) -> list[Any]:
-    words = in_words(entry)
-    return [
-        f"{words.at:%Y-%m-%d %H:%M:%S}",
-        words.who,
-        words.action,
-        words.subject,
-        words.label,
-        words.changes_in_a_line,
-    ]
+    rows = (row_of(entry) for entry in filters.qs.iterator(chunk_size=2000))
+    return export("asm-history", file_format, HEADER, rows)
