@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
-from django.utils.dateformat import format as formatted
 
+from asm_portal.dates import on_day
 from asm_portal.rules import COMPILED_ON
 from asm_portal.rules.timeline import Event
 
@@ -93,6 +93,6 @@ def description(event: Event) -> str:
     """What happens, how certain that is, and who says so."""
     sources = "; ".join(str(citation) for citation in event.citations)
     links = dict.fromkeys(citation.source.url for citation in event.citations if citation.source.url)
-    lasts = f"Until {formatted(event.until, 'j F Y')}." if event.until else ""
+    lasts = f"Until {on_day(event.until)}." if event.until else ""
     said = " ".join(filter(None, [event.statement, lasts, event.note]))
     return "\n".join([said, "", f"{event.certainty.label.capitalize()}: {sources}", *links])

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from asm_portal.dates import on_day
 from asm_portal.rules import eligibility, improvement, interoperability, provisions, quality
 from asm_portal.rules.base import Citation, Entry, Nature
 from asm_portal.rules.sources import CMS_PARTICIPANT_LIST
@@ -62,10 +63,6 @@ class Explanation:
     sentence: str
     meaning: tuple[Point, ...]
     steps: tuple[Point, ...] = ()
-
-
-def on_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def named(release: Release) -> str:

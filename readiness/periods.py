@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+from asm_portal.dates import on_day
 from asm_portal.rules.base import Value
 from asm_portal.rules.years import PerformanceYear
 
@@ -37,6 +38,11 @@ class Stage(StrEnum):
     COMPLETE = "complete"
     TOO_SHORT = "too_short"
     MISSED = "missed"
+
+    @property
+    def is_assured(self) -> bool:
+        """Whether the days have been reached, or will be when all goes on as it is planned."""
+        return self in (Stage.PLANNED, Stage.RUNNING, Stage.COMPLETE)
 
 
 def joined(stretches: Iterable[tuple[date | None, date | None]], year: PerformanceYear) -> tuple[Stretch, ...]:
@@ -112,8 +118,7 @@ class Standing:
 
     @property
     def is_assured(self) -> bool:
-        """Whether the days have been reached, or will be when all goes on as it is planned."""
-        return self.complete_on is not None
+        return self.stage.is_assured
 
     @property
     def mark(self) -> str:
@@ -169,4 +174,4 @@ def judge(
 
 
 def in_words(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "a day that is not known"
+    return on_day(day) if day else "a day that is not known"

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from asm_portal.dates import on_day
 from asm_portal.rules.years import YEARS
 from participants.alerts import links
 from participants.alerts.letters import WRITERS, Composer, Draft
@@ -96,7 +97,7 @@ def lines_of(tasks: Iterable[Task]) -> list[str]:
 def line(tasks: Sequence[Task]) -> str:
     task = tasks[0]
     who = f"{len(tasks)} clinicians" if len(tasks) > 1 else task.clinician
-    when = f"{task.due:%-d %B %Y}" if task.due else "no date"
+    when = on_day(task.due) if task.due else "no date"
     return f"{when}: {task.item} {TEMPLATE.items[task.item].title}{f', for {who}' if who else ''}"
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateformat import format as formatted
 
 from asm_portal import rules
+from asm_portal.dates import on_day
 from asm_portal.rules import (
     arrangements,
     cohorts,
@@ -63,10 +63,6 @@ class Question:
     answers: tuple[Line, ...]
     link: str
     url: str
-
-
-def on_day(day: date) -> str:
-    return formatted(day, "j F Y")
 
 
 @dataclass(frozen=True)

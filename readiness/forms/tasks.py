@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from asm_portal.accounts.models import User
+from asm_portal.dates import on_day
 from asm_portal.rules.years import YEARS
 from readiness.forms.validators import no_patient_data
 from readiness.models import Practice, Task, TaskStatus
@@ -97,7 +98,7 @@ def in_words(task: Task, name: str) -> str:
         case "owner":
             return str(task.owner or "Nobody")
         case "due":
-            return f"{task.due:%-d %B %Y}" if task.due else "No day"
+            return on_day(task.due) if task.due else "No day"
         case "version":
             return ""
     return str(getattr(task, name)) or "Nothing"

@@ -9,8 +9,8 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 
+from asm_portal.dates import on_day
 from readiness.models import HistoryEntry, Practice
-from readiness.periods import in_words
 
 NOTHING = "Nothing"
 
@@ -74,7 +74,7 @@ def said(field: forms.Field, value: Any) -> str:
     if value in (None, "", []):
         return NOTHING
     if isinstance(value, date):
-        return in_words(value)
+        return on_day(value)
     if isinstance(field, forms.ModelChoiceField):
         chosen = value if isinstance(value, list | tuple | models.QuerySet) else [value]
         return "; ".join(sorted(map(str, chosen)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from asm_portal.dates import on_day
 from asm_portal.estimator.interoperability import InteroperabilityScore, interoperability_score
 from asm_portal.rules import interoperability as rules
 from asm_portal.rules.interoperability import Answer, Attestation, InteroperabilityMeasure, Objective
@@ -200,4 +201,4 @@ def answer_in_words(answer: InteroperabilityAnswer | None) -> str:
     if answer.yes is None:
         return "Not answered"
     said = "Yes" if answer.yes else "No"
-    return f"{said}, on {periods.in_words(answer.done_on)}" if answer.done_on else said
+    return f"{said}, on {on_day(answer.done_on)}" if answer.done_on else said

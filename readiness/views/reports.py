@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from asm_portal.dates import on_day
 from asm_portal.rules.years import YEARS
 from readiness.access import for_members
 from readiness.audit_pack import write_audit_pack
@@ -34,7 +35,7 @@ def overview(request: HttpRequest, membership: Membership) -> HttpResponse:
 def step_of(step: Step, practice_id: object) -> dict[str, str]:
     """For components/steps.html."""
     several = f"For {len(step.tasks)} clinicians. " if len(step.tasks) > 1 else ""
-    due = f"Due on {step.due:%-d %B %Y}." if step.due else "No fixed day."
+    due = f"Due on {on_day(step.due)}." if step.due else "No fixed day."
     asked = "Asked for by CMS." if step.item.required else "Good practice."
     checklist = reverse("checklist", args=[practice_id])
     return {
