@@ -78,7 +78,6 @@ class Decision:
     done: str
     question: str
     tone: str = ""
-    note_required: bool = True
 
 
 APPROVE = Decision("approve", "Approve", "is approved", "Why may this list be published?")

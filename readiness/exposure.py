@@ -22,13 +22,10 @@ from asm_portal.rules.cohorts import Cohort
 from asm_portal.rules.quality import CollectionType
 from asm_portal.rules.years import YEARS, PerformanceYear
 from readiness.models import Practice
-from readiness.periods import Stage
 from readiness.standing import activities, interoperability, quality
 from readiness.standing.activities import Activities
 from readiness.standing.participants import Participant, is_small_practice, participants_of
 from readiness.standing.quality import MeasureStanding
-
-ASSURED = {Stage.PLANNED, Stage.RUNNING, Stage.COMPLETE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +113,6 @@ def standing_of(
     interoperability: float,
     year: PerformanceYear,
 ) -> Standing:
-    stages = {improvement.PRIMARY_CARE: done.primary_care, improvement.COLLABORATION: done.collaboration}
     return Standing(
         cohort=cohort,
         year=year,
@@ -124,7 +120,7 @@ def standing_of(
         # Whether a small practice is a solo one, which earns more, CMS's list does not say.
         practice_size=PracticeSize.SMALL if done.participant.small_practice else PracticeSize.LARGE,
         results=dict(results_of(measures, cohort)),
-        activities=tuple(activity for activity, stage in stages.items() if stage in ASSURED),
+        activities=done.documented,
         interoperability=interoperability,
     )
 

@@ -14,8 +14,6 @@ from participants.models import Release
 class Changes:
     """All differences between two participant lists, in order of their kind and of NPI."""
 
-    base: Release
-    other: Release
     all: tuple[Change, ...]
 
     @cached_property
@@ -37,7 +35,7 @@ class Changes:
 
 
 def between(base: Release, other: Release) -> Changes:
-    return Changes(base, other, tuple(diff.changes(base, other)))
+    return Changes(tuple(diff.changes(base, other)))
 
 
 def rows(change: Change) -> Iterable[dict[str, str]]:

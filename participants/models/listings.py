@@ -10,11 +10,6 @@ class Cohort(models.TextChoices):
     LOW_BACK_PAIN = "low_back_pain", "Low back pain"
 
 
-class ListingQuerySet(models.QuerySet["Listing"]):
-    def for_npi(self, npi: str) -> "ListingQuerySet":
-        return self.filter(npi=npi)
-
-
 class Listing(models.Model):
     """A clinician's place on one release of the list, in one cohort, with one organization.
 
@@ -37,8 +32,6 @@ class Listing(models.Model):
     line = models.PositiveIntegerField(help_text="Line of the file.")
     name_words = models.TextField(help_text="What the search finds it by.")
     organization_words = models.TextField(blank=True)
-
-    objects = ListingQuerySet.as_manager()
 
     class Meta:
         constraints = [

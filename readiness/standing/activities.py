@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from asm_portal.rules import improvement
+from asm_portal.rules.improvement import ImprovementActivity
 from asm_portal.rules.years import YEARS
 from readiness.models import Practice
 from readiness.periods import Stage
@@ -14,8 +16,7 @@ from readiness.standing.participants import Participant
 class Activities:
     """What a participant can show of each activity, as of the day asked for.
 
-    An activity is documented when everything it asks for is there and its 90 days are reached or will be; it is
-    complete once they have been reached.
+    An activity is documented when everything it asks for is there and its 90 days are reached or will be.
     """
 
     participant: Participant
@@ -23,17 +24,10 @@ class Activities:
     collaboration: Stage
 
     @property
-    def documented(self) -> int:
-        """0, 1 or 2: what the estimator and the points at risk go by."""
-        return sum(stage in (Stage.PLANNED, Stage.RUNNING, Stage.COMPLETE) for stage in self._stages)
-
-    @property
-    def complete(self) -> int:
-        return sum(stage is Stage.COMPLETE for stage in self._stages)
-
-    @property
-    def _stages(self) -> tuple[Stage, Stage]:
-        return self.primary_care, self.collaboration
+    def documented(self) -> tuple[ImprovementActivity, ...]:
+        """The activities that the estimator counts."""
+        stages = {improvement.PRIMARY_CARE: self.primary_care, improvement.COLLABORATION: self.collaboration}
+        return tuple(activity for activity, stage in stages.items() if stage.is_assured)
 
 
 def judge(care: primary_care.PrimaryCareStanding, covered: list[arrangements.Coverage]) -> list[Activities]:

@@ -6,6 +6,7 @@ import pytest
 
 from asm_portal.rules import quality as quality_rules
 from asm_portal.rules.cohorts import HEART_FAILURE, LOW_BACK_PAIN
+from asm_portal.rules.improvement import PRIMARY_CARE, ImprovementActivity
 from asm_portal.rules.interoperability import ATTESTATIONS, PERIOD_DAYS
 from asm_portal.rules.years import YEARS
 from readiness import periods
@@ -187,13 +188,13 @@ def test_nothing_set_is_long_enough_for_nobody() -> None:
 
 
 def test_an_activity_is_documented_with_all_it_asks_for() -> None:
-    def documented(care: primary_care.PrimaryCareStanding) -> list[int]:
+    def documented(care: primary_care.PrimaryCareStanding) -> list[tuple[ImprovementActivity, ...]]:
         covered = arrangements.coverage([ANN, BEN], [], year=YEAR, today=TODAY)
         return [it.documented for it in activities.judge(care, covered)]
 
     running = [stretch(date(2027, 1, 1))]
-    assert documented(cared(running)) == [1, 1]
-    assert documented(cared(running, dict(list(DESCRIBED.items())[:2]))) == [0, 0]
+    assert documented(cared(running)) == [(PRIMARY_CARE,), (PRIMARY_CARE,)]
+    assert documented(cared(running, dict(list(DESCRIBED.items())[:2]))) == [(), ()]
 
 
 # ------------------------------------------------------------------------------------------------------------- quality
