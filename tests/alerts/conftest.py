@@ -1,28 +1,17 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from pytest_django import Settings
 
-from participants.models import Release
-from tests.pages import lists as published
+from tests.pages.conftest import preliminary, surroundings
 from tests.smtp_server import SmtpServer
+
+__all__ = ["mail_server", "preliminary", "site", "surroundings"]
 
 
 @pytest.fixture(autouse=True)
-def surroundings(settings: Settings, tmp_path: Path) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.ASM_FILES_DIR = tmp_path / "data" / "files"
+def site(settings: Settings) -> None:
     settings.ASM_SITE_URL = "https://portal.example.org"
-    cache.clear()
-
-
-@pytest.fixture
-def preliminary(db: None) -> Release:
-    return published.publish_preliminary()
 
 
 @pytest.fixture
