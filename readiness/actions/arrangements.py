@@ -1,6 +1,6 @@
 """Collaborative care arrangements are begun, changed and removed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from asm_portal.accounts.models import User
 from asm_portal.rules.arrangements import ELEMENTS, LEGAL_CONDITIONS
-from readiness.actions.history import Action, record
+from readiness.actions.history import Action, differing, record
 from readiness.actions.tasks import fill
 from readiness.actions.versions import require_version, take_turn
 from readiness.models import Arrangement, ConditionAnswer, Practice, PracticeClinician
@@ -37,7 +37,7 @@ def add_arrangement(
     take_turn(practice)
     arrangement = Arrangement.objects.create(practice=practice, **fields)
     arrangement.clinicians.set(clinicians)
-    changes = differing(in_words(Arrangement(), ()), in_words(arrangement, clinicians))
+    changes = between(in_words(Arrangement(), ()), in_words(arrangement, clinicians))
     record(practice, arrangement, Action.ADDED, actor=actor, changes=changes)
     show_in_tasks(practice, actor=actor)
     return arrangement
@@ -60,7 +60,7 @@ def change_arrangement(
     before = in_words(arrangement, arrangement.clinicians.all())
     for name, value in fields.items():
         setattr(arrangement, name, value)
-    if changes := differing(before, in_words(arrangement, clinicians)):
+    if changes := between(before, in_words(arrangement, clinicians)):
         arrangement.version += 1
         arrangement.save()
         arrangement.clinicians.set(clinicians)
@@ -74,7 +74,7 @@ def remove_arrangement(arrangement_id: int, *, practice: Practice, actor: User, 
     take_turn(practice)
     arrangement = practice.arrangements.get(pk=arrangement_id)
     require_version(arrangement, version)
-    changes = differing(in_words(arrangement, arrangement.clinicians.all()), in_words(Arrangement(), ()))
+    changes = between(in_words(arrangement, arrangement.clinicians.all()), in_words(Arrangement(), ()))
     record(practice, arrangement, Action.REMOVED, actor=actor, changes=changes)
     arrangement.delete()
     show_in_tasks(practice, actor=actor)
@@ -100,5 +100,6 @@ def in_words(arrangement: Arrangement, clinicians: Collection[PracticeClinician]
     }
 
 
-def differing(before: Words, after: Words) -> Mapping[str, tuple[Any, Any]]:
-    return {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+def between(before: Words, after: Words) -> dict[str, tuple[Any, Any]]:
+    """What changed from one to the other: {field or question: (before, after)}."""
+    return differing({name: (before[name], after[name]) for name in before})

@@ -55,8 +55,12 @@ def plain(value: Any) -> Any:
 
 def changed_fields(before: models.Model, after: models.Model, names: list[str]) -> dict[str, tuple[Any, Any]]:
     """{field: (before, after)} of the named fields that differ."""
-    pairs = {name: (getattr(before, name), getattr(after, name)) for name in names}
-    return {name: (old, new) for name, (old, new) in pairs.items() if old != new}
+    return differing({name: (getattr(before, name), getattr(after, name)) for name in names})
+
+
+def differing(pairs: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """Those of {field: (before, after)} in which something changed."""
+    return {name: (before, after) for name, (before, after) in pairs.items() if before != after}
 
 
 def permit_erasing(practice: Practice) -> None:

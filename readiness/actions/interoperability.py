@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from asm_portal.accounts.models import User
-from readiness.actions.history import Action, record
+from readiness.actions.history import Action, differing, record
 from readiness.actions.tasks import fill
 from readiness.actions.versions import require_version, take_turn
 from readiness.models import InteroperabilityAnswer, Practice
@@ -53,8 +53,7 @@ def save_interoperability(
         title: (answer_in_words(before.get(code)), answer_in_words(after.get(code)))
         for code, title in QUESTIONS.items()
     }
-    changes = {label: (old, new) for label, (old, new) in fields.items() if old != new}
-    if not changes:
+    if not (changes := differing(fields)):
         return
     action = Action.CHANGED if report.pk else Action.ADDED
     report.cehrt_id, report.product, report.exchange = cehrt_id, product, exchange

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from asm_portal.accounts.models import User
 from asm_portal.rules.years import YEARS
-from readiness.actions.history import Action, entry_fields, record
+from readiness.actions.history import Action, differing, entry_fields, record
 from readiness.actions.tasks import fill
 from readiness.models import HistoryEntry, Practice, Task, TaskStatus
 from readiness.plan import Facts, Participant, Planned, planned
@@ -72,7 +72,7 @@ def sync_plan(practice: Practice, *, actor: User | None = None) -> None:
         task.applies = key in wanted
         task.planned_due = item.planned_due(year) if item else task.planned_due
         after = {"applies": task.applies, "planned_due": task.planned_due}
-        if changes := {name: (before[name], value) for name, value in after.items() if before[name] != value}:
+        if changes := differing({name: (before[name], after[name]) for name in after}):
             entries.append(entry_fields(practice, task, Action.CHANGED, actor=actor, changes=changes))
             task.version += 1
             task.changed_at = timezone.now()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from asm_portal.accounts.models import User
-from readiness.actions.history import Action, record
+from readiness.actions.history import Action, differing, record
 from readiness.actions.tasks import fill
 from readiness.actions.versions import require_version, take_turn
 from readiness.models import Practice, PrimaryCareMonth, PrimaryCareReport
@@ -41,13 +41,8 @@ def save_processes(practice: Practice, *, processes: Mapping[str, str], actor: U
     report = kept(practice)
     require_version(report, version)
     after = {part.id: text for part in PARTS if (text := processes.get(part.id, ""))}
-    titles = {part.id: part.title for part in PARTS}
-    changes = {
-        titles[part]: (report.processes.get(part, ""), after.get(part, ""))
-        for part in titles
-        if report.processes.get(part, "") != after.get(part, "")
-    }
-    if changes:
+    texts = {part.title: (report.processes.get(part.id, ""), after.get(part.id, "")) for part in PARTS}
+    if changes := differing(texts):
         report.processes = after
         keep(practice, report, changes, actor=actor)
 

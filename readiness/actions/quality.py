@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from asm_portal.accounts.models import User
 from asm_portal.rules.quality import CollectionType
-from readiness.actions.history import Action, record
+from readiness.actions.history import Action, differing, record
 from readiness.actions.tasks import fill
 from readiness.actions.versions import require_version, take_turn
 from readiness.models import Practice, PracticeClinician, QualityCount, QualityLevel
@@ -47,8 +47,7 @@ def save_quality_plan(
         "Level": (plan.get_level_display() if plan.pk else None, level.label),
         **{it: (_label(plan.collection_types.get(it)), _label(collection_types.get(it))) for it in measures},
     }
-    changes = {name: (before, after) for name, (before, after) in fields.items() if before != after}
-    if not changes:
+    if not (changes := differing(fields)):
         return
     action = Action.CHANGED if plan.pk else Action.ADDED
     plan.level, plan.collection_types = level, dict(collection_types)

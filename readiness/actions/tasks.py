@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from asm_portal.accounts.models import User
 from asm_portal.privacy import looks_like_patient_data
-from readiness.actions.history import Action, entry_fields
+from readiness.actions.history import Action, differing, entry_fields
 from readiness.actions.refusals import Refused
 from readiness.models import HistoryEntry, Practice, Task, TaskStatus
 from readiness.proof import Proof
@@ -73,7 +73,7 @@ def apply(task: Task, values: Mapping[str, Any]) -> Changes:
     for name, value in values.items():
         setattr(task, name, value)
     after = {name: in_words(name, task) for name in values}
-    return {name: (before[name], after[name]) for name in values if before[name] != after[name]}
+    return differing({name: (before[name], after[name]) for name in values})
 
 
 def in_words(name: str, task: Task) -> Any:
