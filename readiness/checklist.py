@@ -48,7 +48,7 @@ class Row:
 
     @property
     def key(self) -> str:
-        """What it is ticked by."""
+        """What it is known by on the page, and ticked by."""
         return str(self.task.pk)
 
     @property
@@ -80,8 +80,8 @@ class Row:
         return self.options.owners(self.typed.get("owner", str(self.task.owner_id or "")))
 
     @property
-    def explanation(self) -> SafeString:
-        return explanation(self.item.id, self.task.performance_year)
+    def about(self) -> SafeString:
+        return about(self.item.id, self.task.performance_year)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +102,8 @@ class Group:
     page: "Page[Row] | None" = None
 
     @property
-    def explanation(self) -> SafeString:
-        return explanation(self.item.id, self.year)
+    def about(self) -> SafeString:
+        return about(self.item.id, self.year)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,10 +273,12 @@ def overview_of(membership: Membership, *, today: date) -> Overview:
 
 
 @lru_cache(maxsize=1024)
-def explanation(item_id: str, year: int) -> SafeString:
-    """Why an item is there, what it costs, what to keep, and each rule with its source. The same for everybody."""
+def about(item_id: str, year: int) -> SafeString:
+    """Under an item's title: why it is there, what it costs, what to keep, and each rule with its source. The same for
+    everybody.
+    """
     item = TEMPLATE.items[item_id]
-    return render_to_string("readiness/_item.html", item_context(item, year))
+    return render_to_string("readiness/_about.html", item_context(item, year))
 
 
 def item_context(item: Item, year: int) -> dict[str, Any]:

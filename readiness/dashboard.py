@@ -16,6 +16,7 @@ from readiness.template import TEMPLATE
 
 ARRANGEMENT = "D5"  # the item that an executed arrangement proves
 DEADLINES_SHOWN = 4
+FIELDS = ("item", "clinician_id", "status", "due", "proven", "proof")  # of a task: a practice can have thousands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,15 +33,17 @@ class Dashboard:
 
 
 def dashboard_of(practice: Practice, *, today: date) -> Dashboard:
-    tasks = list(Task.objects.current(practice).select_related("clinician").order_by("pk"))
+    tasks = list(Task.objects.current(practice).only(*FIELDS).order_by("pk"))
     found = progress(TEMPLATE, [state_of(task) for task in tasks], proofs_of(tasks), today=today)
-    clinicians = {task.clinician.pk: task.clinician for task in tasks if task.clinician}
+    clinicians = practice.clinicians.in_bulk({task.clinician_id for task in tasks} - {None})
     return Dashboard(
         progress=found,
         deadlines=deadlines(practice.performance_year, today=today),
         concerned=by_name(clinicians.values()),
         uncovered=by_name(
-            task.clinician for task in tasks if task.item == ARRANGEMENT and task.clinician and not task.proven
+            clinicians[task.clinician_id]
+            for task in tasks
+            if task.item == ARRANGEMENT and task.clinician_id and not task.proven
         ),
         without_quality=by_name(clinicians[pk] for pk in found.at_risk.zero_score),
     )
