@@ -13,10 +13,13 @@ from urllib.parse import urlencode
 
 from datasette.app import Datasette
 
-from participants.benchmarks.questions import Question
-from participants.benchmarks.results import DATASETTE, DATASETTE_FOUND, Stopwatch, Values, spread
+from asm_portal.benchmarks.questions import Question
+from asm_portal.benchmarks.results import Stopwatch, Values, spread
 from participants.models import Clinician, Release
 from participants.search import PAGE_SIZE
+
+DATASETTE = "datasette"
+DATASETTE_FOUND = "datasette_found"
 
 TABLE = """
     CREATE TABLE clinicians (npi TEXT PRIMARY KEY, first_name TEXT, last_name TEXT, states TEXT, organizations TEXT);

@@ -6,9 +6,13 @@ from urllib.parse import urlencode
 from django.test import Client
 from django.urls import reverse
 
-from participants.benchmarks.questions import Question
-from participants.benchmarks.results import CLINICIAN_PAGE, EMPTY_VIEW, SEARCH_PAGE, Stopwatch, Values, spread
-from participants.benchmarks.scratch import HOST
+from asm_portal.benchmarks.questions import Question
+from asm_portal.benchmarks.results import Stopwatch, Values, spread
+from asm_portal.benchmarks.scratch import HOST
+
+SEARCH_PAGE = "search_page"
+CLINICIAN_PAGE = "clinician_page"
+EMPTY_VIEW = "empty_view"
 
 
 def measure_pages(asked: Sequence[Question]) -> Values:
@@ -22,9 +26,16 @@ def measure_pages(asked: Sequence[Question]) -> Values:
     )
 
 
-def times_of(addresses: Iterable[str]) -> list[float]:
-    """The seconds of each, redirects followed: an NPI in the search leads to its page. Every address has to answer."""
-    client = Client(SERVER_NAME=HOST)
+def browser() -> Client:
+    return Client(SERVER_NAME=HOST)
+
+
+def times_of(addresses: Iterable[str], client: Client | None = None) -> list[float]:
+    """The seconds of each, redirects followed: an NPI in the search leads to its page. Every address has to answer.
+
+    The client is that of a signed-in person, where there is one.
+    """
+    client = client or browser()
     times = []
     for address in addresses:
         with Stopwatch() as watch:

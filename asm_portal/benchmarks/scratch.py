@@ -1,4 +1,4 @@
-"""A database and a folder of files for one measured list, gone when it is done."""
+"""A database and a folder of files for what is measured, gone when it is done."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

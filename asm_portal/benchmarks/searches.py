@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
-from participants.benchmarks.questions import Question
-from participants.benchmarks.results import SEARCH, SEARCH_FOUND, Stopwatch, Values, spread
+from asm_portal.benchmarks.questions import Question
+from asm_portal.benchmarks.results import Stopwatch, Values, spread
 from participants.models import Release
 from participants.search import search
+
+SEARCH = "search"
+SEARCH_FOUND = "search_found"
 
 
 def measure_search(release: Release, asked: Sequence[Question]) -> Values:

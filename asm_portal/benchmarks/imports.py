@@ -5,10 +5,14 @@ from pathlib import Path
 from django.db import connection, transaction
 from psycopg import sql
 
-from participants.benchmarks.results import IMPORT, IMPORT_RATIO, RAW_COPY, Stopwatch, Values
+from asm_portal.benchmarks.results import Stopwatch, Values
 from participants.importing import update
 from participants.importing.parse.participants import COLUMNS
 from participants.models import Dataset, Release, State
+
+RAW_COPY = "raw_copy"
+IMPORT = "import"
+IMPORT_RATIO = "import_ratio"
 
 BLOCK = 1 << 20  # bytes
 
