@@ -15,12 +15,12 @@ from pypdf import PdfReader
 from participants.alerts import post
 from readiness.actions.reminders import remind_everyone
 from readiness.models import Task, TaskStatus
-from tests.browser.steps import bring_in_all, fill, follow, press, sign_up
+from tests.browser.steps import add_a_practice, cover, document_primary_care, fill, follow, press, sign_up
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-COVERED, MISSING = 10, "O'HARA L, ADA; O'HARA M, ADA"
+MISSING = "O'HARA L, ADA; O'HARA M, ADA"
 
 
 @pytest.fixture
@@ -41,9 +41,10 @@ def test_a_practice_gets_ready(manager: "Page", contributor: "Page", portal: str
     manager.goto(portal)
     follow(manager, "Create an account")
     sign_up(manager, "maria@heart.example")
-    add_a_practice_of_twelve(manager)
+    add_a_practice(manager, "Riverside Heart", "PRAIRIE HEART GROUP, PLLC")
+    manager.get_by_text("12 clinicians are added.").wait_for()
     document_primary_care(manager)
-    cover_all_but_two(manager)
+    cover(manager, 10)
     follow(manager, "Overview")
     manager.get_by_role("link", name="2 of 12").wait_for()
     manager.get_by_text(f"No arrangement that counts covers {MISSING}.").wait_for()
@@ -58,47 +59,6 @@ def test_a_practice_gets_ready(manager: "Page", contributor: "Page", portal: str
 
     print_the_page_for_the_board(manager, tmp_path)
     open_the_audit_pack(manager, tmp_path)
-
-
-def add_a_practice_of_twelve(page: "Page") -> None:
-    follow(page, "Add a practice")
-    fill(page, "Name of the practice", "Riverside Heart")
-    press(page, "Add the practice")
-    follow(page, "Add clinicians")
-    bring_in_all(page, "prairie heart", "PRAIRIE HEART GROUP, PLLC")
-    page.get_by_text("12 clinicians are added.").wait_for()
-
-
-def document_primary_care(page: "Page") -> None:
-    """The first improvement activity: three processes, and the days on which they run."""
-    follow(page, "Primary care")
-    follow(page, "Describe the processes")
-    for process in page.get_by_role("main").get_by_role("textbox").all():
-        process.fill("The front desk asks at check-in and writes it into the chart.")
-    press(page, "Save the processes")
-    follow(page, "Set the first day")
-    fill(page, "First day", "2027-01-01")
-    press(page, "Save")
-    page.get_by_role("heading", name="All three processes are described").wait_for()
-
-
-def cover_all_but_two(page: "Page") -> None:
-    """The second one: an arrangement that has everything the rules ask for."""
-    follow(page, "Arrangements")
-    follow(page, "Add an arrangement")
-    fill(page, "Primary care practice", "Elm Street Primary Care")
-    for clinician in page.get_by_role("group", name="Clinicians it covers").get_by_role("checkbox").all()[:COVERED]:
-        clinician.check()
-    fill(page, "Signed by you on", "2026-11-02")
-    fill(page, "Signed by the primary care practice on", "2026-11-03")
-    fill(page, "Effective date", "2027-01-01")
-    for element in page.get_by_role("group", name="What it covers").get_by_role("checkbox").all():
-        element.check()
-    for question in page.get_by_role("main").get_by_role("radio", name="Yes").all():
-        question.check()
-    page.get_by_role("group", name="Does money flow").get_by_label("No", exact=True).check()
-    press(page, "Save the arrangement")
-    page.get_by_role("heading", name="It has everything the rules ask for").wait_for()
 
 
 def invite_a_contributor(page: "Page") -> str:

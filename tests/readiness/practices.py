@@ -1,17 +1,19 @@
 """A practice in which there is something on every page."""
 
 from datetime import date
+from decimal import Decimal
 
 from asm_portal.accounts.models import User
 from participants.models import Status
 from readiness.actions.arrangements import add_arrangement
+from readiness.actions.calendars import make_calendar_feed
 from readiness.actions.interoperability import Given, save_interoperability
 from readiness.actions.invitations import invite
 from readiness.actions.periods import add_period
 from readiness.actions.practices import create_practice
 from readiness.actions.primary_care import MonthlyCounts, save_monthly_counts, save_processes
 from readiness.actions.quality import Cases, save_quality_counts
-from readiness.actions.roster import add_clinicians
+from readiness.actions.roster import add_clinicians, change_payments
 from readiness.models import Membership, PeriodKind, Practice, Role
 from readiness.standing.primary_care import PARTS
 from tests.pages.lists import ADA, ALAN, GRACE, MARIE, NOBODY
@@ -19,7 +21,7 @@ from tests.pages.lists import ADA, ALAN, GRACE, MARIE, NOBODY
 
 def busy_practice(owner: User) -> Practice:
     """Five clinicians of tests/pages/lists.py, one of whom the list says something new about and two who share an
-    address; a colleague, and somebody who is invited.
+    address; a colleague, and somebody who is invited; a calendar, and what Medicare pays one of the five.
     """
     practice = create_practice(name="Riverside Heart", performance_year=2027, actor=owner)
     add_clinicians(practice, [ADA.npi, GRACE.npi, MARIE.npi, ALAN.npi, NOBODY], actor=owner)
@@ -27,7 +29,10 @@ def busy_practice(owner: User) -> Practice:
     practice.clinicians.filter(npi=GRACE.npi).update(seen_status=Status.LISTED)
     colleague = User.objects.create_user("colleague@heart.example")
     Membership.objects.create(practice=practice, user=colleague, role=Role.CONTRIBUTOR)
-    invite(practice, email="new@heart.example", role=Role.VIEWER, actor=practice.memberships.get(user=owner))
+    membership = practice.memberships.get(user=owner)
+    invite(practice, email="new@heart.example", role=Role.VIEWER, actor=membership)
+    make_calendar_feed(membership, mine_only=False)
+    change_payments(practice, {practice.clinicians.get(npi=ADA.npi).pk: Decimal(120_000)}, actor=owner)
     fill_forms(practice, owner)
     return practice
 
