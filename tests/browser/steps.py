@@ -60,6 +60,8 @@ def document_primary_care(page: "Page") -> None:
     """The first improvement activity: three processes, and the days on which they run."""
     follow(page, "Primary care")
     follow(page, "Describe the processes")
+    page.get_by_role("heading", name="Describe your processes").wait_for()
+    page.wait_for_load_state()
     for process in page.get_by_role("main").get_by_role("textbox").all():
         process.fill("The front desk asks at check-in and writes it into the chart.")
     press(page, "Save the processes")
@@ -74,6 +76,7 @@ def cover(page: "Page", count: int) -> None:
     follow(page, "Arrangements")
     follow(page, "Add an arrangement")
     fill(page, "Primary care practice", "Elm Street Primary Care")
+    page.wait_for_load_state()
     for clinician in page.get_by_role("group", name="Clinicians it covers").get_by_role("checkbox").all()[:count]:
         clinician.check()
     fill(page, "Signed by you on", "2026-11-02")

@@ -50,7 +50,7 @@ def test_a_practice_gets_ready(manager: "Page", contributor: "Page", portal: str
     manager.get_by_text(f"No arrangement that counts covers {MISSING}.").wait_for()
 
     contributor.goto(invite_a_contributor(manager))
-    follow(contributor.locator("main"), "Create an account")
+    contributor.get_by_role("main").get_by_role("link", name="Create an account").click()
     sign_up(contributor)
     press(contributor, "Join the practice")
     give_to(manager, "ben@heart.example", "E1", "E2")
@@ -112,6 +112,7 @@ def print_the_page_for_the_board(page: "Page", folder: Path) -> None:
     follow(page, "Overview")
     follow(page, "A page for the board")
     page.get_by_role("heading", name="For the board").wait_for()
+    page.wait_for_load_state()
     page.pdf(path=folder / "board.pdf", format="Letter")
     [sheet] = PdfReader(folder / "board.pdf").pages
     text = " ".join(sheet.extract_text().split())
