@@ -20,9 +20,7 @@ NAVIGATION = [
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The entries of the main menu; `current` marks the section the page belongs to."""
+    urls = [(label, reverse(name)) for label, name in NAVIGATION]
     return {
-        "navigation": [
-            {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
-            for label, name in NAVIGATION
-        ]
+        "navigation": [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in urls]
     }

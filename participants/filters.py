@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django_filters import ChoiceFilter, FilterSet
 from django_filters.fields import ChoiceField
 
@@ -19,14 +19,10 @@ from participants.states import STATES
 FACET_LIMIT = 10_000
 
 
-def live_years() -> list[tuple[int, str]]:
-    live = Release.objects.of(Dataset.PARTICIPANTS).live().exclude(performance_year=None)
-    years = live.order_by("-performance_year").values_list("performance_year", flat=True)
-    return [(year, str(year)) for year in years if year is not None]
-
-
 class SearchForm(forms.Form):
-    """What is searched, and in which list. The filters of `ClinicianFilter` come on top."""
+    """What is searched, and in which of `lists`: the live ones, that of the latest year first. The filters of
+    `ClinicianFilter` come on top.
+    """
 
     q = forms.CharField(label="Name, NPI, organization or ZIP", required=False)
     sort = forms.ChoiceField(
@@ -45,7 +41,10 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["performance_year"].choices = live_years()  # type: ignore[attr-defined]  # asked for once a form
+        live = Release.objects.of(Dataset.PARTICIPANTS).live()
+        self.lists = list(live.order_by(F("performance_year").desc(nulls_last=True)))
+        years = [release.performance_year for release in self.lists if release.performance_year]
+        self.fields["performance_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 
 
 class StateField(ChoiceField):
@@ -123,7 +122,9 @@ class ClinicianFilter(FilterSet):
     @cached_property
     def release(self) -> Release | None:
         """The live list of the chosen performance year, or of the latest; None while there is none."""
-        return Release.objects.current(Dataset.PARTICIPANTS, self.cleaned.get("performance_year"))
+        year = self.cleaned.get("performance_year")
+        lists: list[Release] = self.form.lists  # type: ignore[attr-defined]
+        return next((release for release in lists if year in (None, release.performance_year)), None)
 
     @property
     def cleaned(self) -> dict[str, Any]:

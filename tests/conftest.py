@@ -32,11 +32,12 @@ def busy_queue(django_db_setup: None) -> Iterator[str]:
 
 @pytest.fixture
 def worker(busy_queue: str, transactional_db: None) -> Iterator[None]:
-    """What is sent goes to a Celery worker."""
-    from tests.runs.workers import sending_to
+    """What is sent goes to a Celery worker, which is left with nothing to do, so that the database can be emptied."""
+    from tests.runs.workers import let_come_to_rest, sending_to
 
     with sending_to(busy_queue):
         yield
+        let_come_to_rest(busy_queue)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from celery.contrib.testing.worker import start_worker
+from celery.worker import state
 from django.conf import settings
 
 from asm_portal.celery import app
@@ -48,6 +49,13 @@ def worker_on(queue: str) -> Iterator[None]:
     """A Celery worker, in a thread of this process, which can have one such worker at a time."""
     with start_worker(app, perform_ping_check=False, queues=[queue]):
         yield
+
+
+def let_come_to_rest(queue: str) -> None:
+    """Takes away what still waits in the queue, and lets the worker of this process finish what it has begun."""
+    with app.connection_for_write() as connection:
+        connection.default_channel.queue_purge(queue)
+    until(lambda: not state.active_requests and not state.reserved_requests)
 
 
 @contextmanager
