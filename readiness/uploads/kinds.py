@@ -1,6 +1,7 @@
 """Which kind of file it is, by its content. What is not on the list is refused, and so is what pretends to be on it."""
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -18,6 +19,18 @@ MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PARTS = 5000
 MOST_PRESSED = 500
 FORBIDDEN_PARTS = ("vbaproject", "vbadata", "/macrosheets/", "/activex/", "/embeddings/", "/externallinks/")
+
+# What `zipfile` raises over an archive that is cut, damaged, locked or packed in a way that it does not know.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 ONLY = "Hand in a PDF, a picture (PNG or JPEG), a workbook (.xlsx), a document (.docx), or text (.txt or .csv)."
 
@@ -83,7 +96,7 @@ def require_plain_archive(file: BinaryIO | UploadedFile, kind: Kind) -> None:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             content_types = archive.read("[Content_Types].xml") if fits(parts) else b""
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except DAMAGED as error:
         raise Refused("This file cannot be opened. Save it again, and hand it in anew.") from error
     if not fits(parts):
         raise Refused("This file would grow far too large when opened. Hand in the part that shows what was done.")

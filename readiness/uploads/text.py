@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from readiness.actions.refusals import Refused
-from readiness.uploads.kinds import CSV, DOCX, PDF, TXT, XLSX, Kind
+from readiness.uploads.kinds import CSV, DAMAGED, DOCX, PDF, TXT, XLSX, Kind
 
 MOST_PAGES = 500
 MOST_SECONDS = 20.0
@@ -59,7 +59,7 @@ def texts_in_archive(upload: UploadedFile) -> Iterator[str]:
             for part in archive.infolist():
                 if part.filename.endswith(".xml"):
                     yield html.unescape(MARKS.sub("", ENDS.sub("\n", decoded(archive.read(part)))))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except DAMAGED as error:
         raise Refused("This file cannot be opened. Save it again, and hand it in anew.") from error
 
 

@@ -70,3 +70,11 @@ def docx(*runs: str, extra: dict[str, bytes | str] | None = None, content_types:
 def bomb() -> bytes:
     """A document of some kilobytes that would be 20 MB large."""
     return docx("Hello", extra={"word/media/image1.bmp": b"\0" * (20 * 1024 * 1024)})
+
+
+def damaged(content: bytes, part: str) -> bytes:
+    """An archive in which what one part was pressed to is overwritten."""
+    with zipfile.ZipFile(io.BytesIO(content)) as found:
+        entry = found.getinfo(part)
+    begins = entry.header_offset + 30 + len(entry.filename)
+    return content[:begins] + b"\xff" * entry.compress_size + content[begins + entry.compress_size :]

@@ -82,6 +82,8 @@ def test_what_can_be_handed_in(content: bytes, name: str, media_type: str) -> No
         (files.pdf(password="secret"), "locked.pdf", "cannot be read"),
         (files.pdf(pages=501), "long.pdf", "too long to be looked through"),
         (files.docx("a")[:-40], "cut.docx", "cannot be opened"),
+        (files.damaged(files.docx("a"), "[Content_Types].xml"), "damaged.docx", "cannot be opened"),
+        (files.damaged(files.docx("a" * 500), "word/document.xml"), "damaged-text.docx", "cannot be opened"),
         (files.docx("a", extra={"word/vbaProject.bin": b"x"}), "macro.docx", "has macros"),
         (
             files.docx("a", content_types="<x ContentType='application/vnd.ms-word.document.macroEnabled.main+xml'/>"),
