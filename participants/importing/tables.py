@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from asm_portal.archives import DAMAGED
 from participants.importing.report import Issue, error, warning
 
 # A workbook is a ZIP archive: this much may come out of one (bytes).
@@ -146,6 +148,9 @@ def column_of_quotes(file: TextIO, line: int, delimiter: str) -> str:
     return header[place - 1] if place <= len(header) else str(place)
 
 
+NO_WORKBOOK = "This is not a workbook that can be read: it is damaged or of another kind."
+
+
 def workbook_tables(path: Path) -> list[Table]:
     """The sheets of a workbook, each read as it is asked for."""
     try:
@@ -156,21 +161,24 @@ def workbook_tables(path: Path) -> list[Table]:
                 f"The workbook unpacks to {unpacked // 1024**2:,} MiB; at most {UNPACKED_LIMIT // 1024**2} are read."
             )
         workbook = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as problem:
-        raise UnreadableFile("This is not a workbook that can be read: it is damaged or of another kind.") from problem
+    except (*DAMAGED, InvalidFileException, ParseError) as problem:
+        raise UnreadableFile(NO_WORKBOOK) from problem
     return [Table(rows=sheet_rows(sheet)) for sheet in workbook.worksheets]
 
 
 def sheet_rows(sheet: Any) -> Iterator[Row]:
     """The rows, all as wide as the first one or wider: a sheet does not tell an empty last cell from none."""
     width = 0
-    for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = [cell_text(value) for value in values]
-        while cells and not cells[-1]:
-            cells.pop()
-        if cells:
-            width = width or len(cells)
-            yield line, cells + [""] * (width - len(cells))
+    try:
+        for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+            cells = [cell_text(value) for value in values]
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                width = width or len(cells)
+                yield line, cells + [""] * (width - len(cells))
+    except (*DAMAGED, ParseError) as problem:
+        raise UnreadableFile(NO_WORKBOOK) from problem
 
 
 def cell_text(value: object) -> str:

@@ -1,13 +1,13 @@
 """Which kind of file it is, by its content. What is not on the list is refused, and so is what pretends to be on it."""
 
 import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
+from asm_portal.archives import DAMAGED
 from readiness.actions.refusals import Refused
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -19,18 +19,6 @@ MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PARTS = 5000
 MOST_PRESSED = 500
 FORBIDDEN_PARTS = ("vbaproject", "vbadata", "/macrosheets/", "/activex/", "/embeddings/", "/externallinks/")
-
-# What `zipfile` raises over an archive that is cut, damaged, locked or packed in a way that it does not know.
-DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
 
 ONLY = "Hand in a PDF, a picture (PNG or JPEG), a workbook (.xlsx), a document (.docx), or text (.txt or .csv)."
 

@@ -14,8 +14,9 @@ from django.core.files.uploadedfile import UploadedFile
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from asm_portal.archives import DAMAGED
 from readiness.actions.refusals import Refused
-from readiness.uploads.kinds import CSV, DAMAGED, DOCX, PDF, TXT, XLSX, Kind
+from readiness.uploads.kinds import CSV, DOCX, PDF, TXT, XLSX, Kind
 
 MOST_PAGES = 500
 MOST_SECONDS = 20.0

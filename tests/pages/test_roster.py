@@ -14,6 +14,7 @@ from participants.models import Release
 from tests.lists import npi, people, person, workbook
 from tests.pages.lists import ADA, ALAN, ALAN_AGAIN, EMMY, GRACE, MARIE, NOBODY, Lists, publish
 from tests.pages.reading import links, plain, read, rows, words
+from tests.readiness import files
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +219,11 @@ def test_text_that_cannot_be_checked_gets_one_sentence(client: Client, lists: Li
         ),
         (b"npi\n" + b"1234567893\n" * 50_000, "long.csv", "File: This file has more than 50,000 lines"),
         (zip_bomb(), "bomb.xlsx", "File: This workbook is too large. Copy the column with the NPIs into a new one."),
+        (
+            files.damaged(files.xlsx("NPI", "1234567893"), "xl/worksheets/sheet1.xml"),
+            "damaged.xlsx",
+            "File: This is not a workbook that can be read: it is damaged or of another kind.",
+        ),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "paper.csv", "File: Line 1, column 1: this is a PDF document."),
         (b"PK\x03\x04" + b"x" * 400, "broken.xlsx", "File: This is not a workbook that can be read"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "photo.csv", "File: Line 3, column 1: this is binary data"),
