@@ -6,58 +6,17 @@ import socket
 import socketserver
 import struct
 import subprocess
-import sys
-import tempfile
 import threading
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 from django.core.management.base import CommandError
 
-from asm_portal.embedded_postgres import Cluster
 from asm_portal.management.commands.start import check_cache, check_database, check_folder, check_port
+from tests.portal.starting import left_by, port_in_use, said_until, started
 
 SEARCHED = "xyzzyx"
-PROJECT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def data_dir() -> Iterator[Path]:
-    """A data directory that every account may enter; pytest's own folders are closed to others."""
-    with tempfile.TemporaryDirectory(prefix="asm-portal-test-") as path:
-        Path(path).chmod(0o755)
-        yield Path(path)
-
-
-@contextmanager
-def started(data_dir: Path, *arguments: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
-    """`manage.py start` for a person who set the data directory and these variables, and nothing else."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-    with subprocess.Popen(
-        [sys.executable, str(PROJECT / "manage.py"), "start", *arguments],
-        env=kept | {"ASM_DATA_DIR": str(data_dir)} | variables,
-        cwd="/",
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        yield process
-
-
-@contextmanager
-def port_in_use() -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
-
-
-@pytest.fixture
-def free_port() -> int:
-    with port_in_use() as port:
-        return port
 
 
 class PostgreSQL13(socketserver.StreamRequestHandler):
@@ -78,12 +37,8 @@ class PostgreSQL13(socketserver.StreamRequestHandler):
 
 def test_start_serves_the_portal_until_it_is_told_to_stop_and_leaves_nothing_running(data_dir, free_port):
     with started(data_dir, "--port", str(free_port), ASM_METRICS_TOKEN="token") as process:
-        said = ""
-        while line := process.stdout.readline():
-            said += line
-            if f"The portal is at http://127.0.0.1:{free_port}/" in line:
-                break
-        assert str(data_dir / "logs") in line, said
+        said = said_until(process, f"The portal is at http://127.0.0.1:{free_port}/")
+        assert str(data_dir / "logs") in said
         with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/readyz") as page:
             assert page.status == 200
         ask_for(f"/clinicians/?q={SEARCHED}", free_port)
@@ -93,29 +48,20 @@ def test_start_serves_the_portal_until_it_is_told_to_stop_and_leaves_nothing_run
 
         server = data_dir / "postgres" / "data" / "postmaster.pid"
         os.kill(int(server.read_text().split()[0]), signal.SIGKILL)
-        while "The database ended and was started again." not in (line := process.stdout.readline()):
-            assert line, "start has ended."
+        said_until(process, "The database ended and was started again.")
         assert httpx.get(f"http://127.0.0.1:{free_port}/api/v1/releases").status_code == 200
         process.terminate()
         assert process.stdout.read().endswith("Stopped.\n")
     assert process.returncode == 0
     check_port(free_port)
     assert SEARCHED not in "".join(path.read_text() for path in data_dir.rglob("*.log"))
-    assert not Cluster(data_dir).socket_dir.exists()
-    assert not [path for path in Path("/proc").glob("[0-9]*/environ") if str(data_dir).encode() in read(path)]
+    assert left_by(data_dir) == []
 
 
 def ask_for(address: str, port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as web:
         web.sendall(f"GET {address} HTTP/1.0\r\n\r\n".encode())
         assert web.recv(100).startswith(b"HTTP/")
-
-
-def read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:  # of another account, or over already
-        return b""
 
 
 def test_a_damaged_database_ends_start_with_a_sentence(data_dir):
