@@ -74,8 +74,26 @@ def restore(backup: Path, place: Place, data_dir: Path) -> None:
     check(backup)
     options = ["--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={place['dbname']}"]
     run("pg_restore", place, *options, str(backup / DUMP))
-    with tarfile.open(backup / FILES) as archive:
-        archive.extractall(data_dir, filter="data")
+    unpack(backup / FILES, data_dir)
+
+
+def unpack(files: Path, data_dir: Path) -> None:
+    """The files of an archive that lie in its folder `files`, and no links. Raises BackupError for others.
+
+    What `extractall` calls the filter "data" does that, too, but Python has it since 3.11.4 only.
+    """
+    inside = (data_dir / "files").resolve()
+    with tarfile.open(files) as archive:
+        for member in archive:
+            if member.isdir():
+                continue
+            target = (data_dir / member.name).resolve()
+            content = archive.extractfile(member) if member.isfile() else None
+            if content is None or not target.is_relative_to(inside):
+                raise BackupError(f"{files} has something in it that is no kept file: {member.name}.")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with content, target.open("wb") as copy:
+                shutil.copyfileobj(content, copy)
 
 
 def check(backup: Path) -> None:

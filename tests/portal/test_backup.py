@@ -1,6 +1,7 @@
 """A backup, its loss, and the way back."""
 
 import json
+import tarfile
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -63,6 +64,17 @@ def test_a_damaged_backup_does_not_pass(tmp_path: Path, name: str) -> None:
         said("restore_drill", made)
     with pytest.raises(CommandError, match="is no complete backup"):
         said("restore_drill", tmp_path)
+
+
+def test_an_archive_cannot_put_anything_beside_the_kept_files(tmp_path: Path) -> None:
+    link = tarfile.TarInfo("files/ab/link")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    for stranger in (tarfile.TarInfo("files/../../elsewhere"), tarfile.TarInfo("/elsewhere"), link):
+        with tarfile.open(tmp_path / "files.tar", "w") as archive:
+            archive.addfile(stranger)
+        with pytest.raises(backup.BackupError, match=f"no kept file: {stranger.name}"):
+            backup.unpack(tmp_path / "files.tar", tmp_path / "data")
+    assert list(tmp_path.iterdir()) == [tmp_path / "files.tar"]
 
 
 def test_a_backup_restores_into_an_empty_database_only(tmp_path: Path) -> None:

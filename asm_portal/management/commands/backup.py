@@ -23,9 +23,9 @@ class Command(BaseCommand):
             raise CommandError("Keep at least one backup.", returncode=2)
         try:
             made = backup.make(folder, timezone.now())
+            self.stdout.write(f"The backup is {made}.")
+            for old in backup.all_in(folder)[: -keep if keep else 0]:
+                shutil.rmtree(old)
+                self.stdout.write(f"Deleted {old}.")
         except (backup.BackupError, OSError) as problem:
             raise CommandError(str(problem)) from problem
-        self.stdout.write(f"The backup is {made}.")
-        for old in backup.all_in(folder)[: -keep if keep else 0]:
-            shutil.rmtree(old)
-            self.stdout.write(f"Deleted {old}.")
