@@ -13,7 +13,7 @@ Everything lives in one folder, `<data directory>/postgres`:
 
 PostgreSQL refuses to run as root. For root it runs as the account that owns the folder, at first `postgres` or
 `nobody`. Where that account cannot enter the data directory (below /root, say), the folder is made in
-/var/lib/asm-portal, and `postgres` in the data directory is a link to it.
+/var/lib/asm-portal-postgres, and `postgres` in the data directory is a link to it.
 """
 
 import contextlib
@@ -37,7 +37,7 @@ from asm_portal.postgres_programs import Account, EmbeddedPostgresError, Program
 
 NAME = "asm_portal"  # of the database and of its owner
 PORT = "5432"  # only a part of the socket's file name: the server does not listen on the network
-HOMES_FOR_ROOT = Path("/var/lib/asm-portal")
+HOMES_FOR_ROOT = Path("/var/lib/asm-portal-postgres")  # not the folder of docs/operations.md: others may enter this
 
 SECONDS_TO_START = 120  # recovery after a crash in the middle of a large import takes a while
 SECONDS_TO_STOP = 30

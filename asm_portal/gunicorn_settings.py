@@ -12,6 +12,7 @@ from asm_portal import logs
 
 worker_class = "gthread"
 threads = 8
+control_socket_disable = True  # its place is one for all of an account, and nobody uses it
 logconfig_dict = logs.configuration(json="DJANGO_ALLOWED_HOSTS" in os.environ)
 
 # Where the processes leave their figures for /metrics. It is new with each start, and before the first process.

@@ -59,7 +59,7 @@ class Command(BaseCommand):
     def run_services(self, port: int) -> None:
         logs = settings.ASM_DATA_DIR / "logs"
         web = ["gunicorn", "asm_portal.wsgi:application", "--config=python:asm_portal.gunicorn_settings"]
-        web += [f"--bind={HOST}:{port}", "--graceful-timeout=5", "--no-control-socket"]
+        web += [f"--bind={HOST}:{port}", "--graceful-timeout=5"]
         worker = ["celery", "--app=asm_portal", "worker", "--beat", "--concurrency=2"]
         here = {} if settings.SERVED_TO_OTHERS else {"ASM_SITE_URL": f"http://{HOST}:{port}"}
         services = [
