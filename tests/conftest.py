@@ -2,7 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from asm_portal.embedded_postgres import Cluster
 
@@ -38,6 +40,21 @@ def worker(busy_queue: str, transactional_db: None) -> Iterator[None]:
     with sending_to(busy_queue):
         yield
         let_come_to_rest(busy_queue)
+
+
+@pytest.fixture(autouse=True)
+def no_partition_stays(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A test whose data are emptied, not rolled back, leaves the empty partitions of its releases: they go, too."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    is_emptied = marker is not None and marker.kwargs.get("transaction")
+    if is_emptied or not {"transactional_db", "live_server"}.isdisjoint(request.fixturenames):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT inhrelid::regclass::text FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE relkind = 'r'"
+            )
+            for (partition,) in cursor.fetchall():
+                cursor.execute(f"DROP TABLE {partition}")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

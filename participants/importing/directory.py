@@ -5,19 +5,25 @@ resolved the live release once sees all of one list.
 """
 
 from django.db import connection
+from psycopg import sql
 
 from participants.importing import organizations
-from participants.models import Clinician, Organization, Release, SearchWord
+from participants.importing.lexemes import lexemes
+from participants.importing.partitions import partition
+from participants.models import Clinician, Release, SearchWord, Status
 
-BUILD = """
-    INSERT INTO participants_clinician
+# A list lies in no index's order: it is read once as it lies (MATERIALIZED), then sorted.
+CLINICIANS = sql.SQL("""
+    WITH listing AS MATERIALIZED (
+        SELECT npi, line, first_name, last_name, state, cohort, organization, years, name_words, organization_words
+        FROM participants_listing
+        WHERE release_id = {source}
+    )
+    INSERT INTO {clinicians}
         (release_id, npi, first_name, last_name, status, last_release_id, states, cohorts, organizations,
          small_practice, name_length, search)
-    SELECT %(release)s, npi, first_name, last_name, %(status)s, %(source)s, states, cohorts, organizations,
-           small_practice, length(names),
-           setweight(names, 'A')
-               || setweight(to_tsvector('simple', organization_words), 'B')
-               || setweight(to_tsvector('simple', array_to_string(states, ' ')), 'C')
+    SELECT {release}, npi, first_name, last_name, {status}, {source}, states, cohorts, organizations,
+           small_practice, length(names), names || places
     FROM (
         SELECT npi,
                (array_agg(first_name ORDER BY line))[1] AS first_name,
@@ -25,48 +31,42 @@ BUILD = """
                array_agg(DISTINCT state) AS states,
                array_agg(DISTINCT cohort) AS cohorts,
                array_agg(DISTINCT organization) AS organizations,
-               bool_or((years -> %(year)s ->> 'small_practice')::boolean) AS small_practice,
-               to_tsvector('simple', (array_agg(name_words ORDER BY line))[1]) AS names,
-               string_agg(DISTINCT organization_words, ' ') AS organization_words
-        FROM participants_listing listing
-        WHERE release_id = %(source)s AND NOT EXISTS (
-            SELECT FROM participants_clinician known WHERE known.release_id = %(release)s AND known.npi = listing.npi
-        )
+               bool_or((years -> {year} ->> 'small_practice')::boolean) AS small_practice,
+               {names} AS names,
+               {organization_words} || {state_words} AS places
+        FROM listing
+        WHERE NOT EXISTS (SELECT FROM {clinicians} known WHERE known.npi = listing.npi)
         GROUP BY npi
     ) AS clinician
-"""
+""")
 
-WORDS = """
-    INSERT INTO participants_searchword (release_id, word, clinicians)
-    SELECT %s, word, ndoc FROM ts_stat('SELECT search FROM participants_clinician WHERE release_id = ' || %s)
-"""
+WORDS = sql.SQL("""
+    INSERT INTO {words} (release_id, word, clinicians)
+    SELECT {release}, word, ndoc FROM ts_stat({searched})
+""")
 
 
 def build(release: Release) -> None:
     """Fills the directory of a participant release, in the caller's transaction: first everyone on it, then, from the
     releases before it, everyone who no longer is.
     """
-    clear(release)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '256MB'")
-        for source in release.lineage():
-            cursor.execute(
-                BUILD,
-                {
-                    "release": release.pk,
-                    "source": source.pk,
-                    "status": "listed" if source == release else "formerly_listed",
-                    "year": str(source.performance_year),
-                },
-            )
-        cursor.execute(WORDS, [release.pk, release.pk])
-        for index in ("clinician_search", "search_word_trigrams"):
-            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
-        cursor.execute("ANALYZE participants_clinician, participants_searchword")
-    organizations.build(release)
-
-
-def clear(release: Release) -> None:
-    for model in (Clinician, SearchWord, Organization):
-        rows = model._default_manager.filter(release=release)
-        rows._raw_delete(rows.db)
+        cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL maintenance_work_mem = '256MB'")
+        with partition(Clinician, release) as clinicians:
+            for source in release.lineage():
+                cursor.execute(
+                    CLINICIANS.format(
+                        clinicians=clinicians,
+                        release=sql.Literal(release.pk),
+                        source=sql.Literal(source.pk),
+                        status=sql.Literal(Status.LISTED if source == release else Status.FORMERLY_LISTED),
+                        year=sql.Literal(str(source.performance_year)),
+                        names=lexemes("(array_agg(name_words ORDER BY line))[1]", "A"),
+                        organization_words=lexemes("string_agg(DISTINCT organization_words, ' ')", "B"),
+                        state_words=lexemes("lower(string_agg(DISTINCT state, ' '))", "C"),
+                    )
+                )
+        with partition(SearchWord, release) as words:
+            searched = sql.SQL("SELECT search FROM {}").format(clinicians).as_string(cursor.connection)
+            cursor.execute(WORDS.format(words=words, release=sql.Literal(release.pk), searched=sql.Literal(searched)))
+        organizations.build(release)

@@ -1,4 +1,7 @@
-"""Read models of a participant release: what search and clinician pages read. Built by `importing.directory`."""
+"""Read models of a participant release: what search and clinician pages read. Built by `importing.directory`.
+
+Their tables are partitioned by release (see `importing.partitions`), so their indexes need no release.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -16,6 +19,7 @@ class Status(models.TextChoices):
 class Clinician(models.Model):
     """One person as of one release: everyone on it, and everyone who was on an earlier one."""
 
+    pk = models.CompositePrimaryKey("release_id", "npi")
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="clinicians", db_index=False)
     npi = models.CharField(max_length=10)
     first_name = models.TextField(blank=True)
@@ -30,10 +34,9 @@ class Clinician(models.Model):
     search = SearchVectorField(help_text="Names weigh A, organizations B, states C.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "npi"], name="one_clinician_per_npi")]
         indexes = [
-            models.Index(fields=["release", "last_name", "first_name", "npi"], name="clinician_by_name"),
-            GinIndex(fields=["search"], name="clinician_search"),
+            models.Index(fields=["last_name", "first_name", "npi"], name="clinician_by_name"),
+            GinIndex(fields=["search"], name="clinician_search", fastupdate=False),
         ]
 
     def __str__(self) -> str:
@@ -43,13 +46,13 @@ class Clinician(models.Model):
 class SearchWord(models.Model):
     """A word by which somebody on a release is found, and what a misspelt word may have been meant for."""
 
+    pk = models.CompositePrimaryKey("release_id", "word")
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+", db_index=False)
     word = models.TextField(db_collation="C")
     clinicians = models.PositiveIntegerField(help_text="How many clinicians it occurs with.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["release", "word"], name="one_search_word")]
-        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="search_word_trigrams")]
+        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="search_word_trigrams", fastupdate=False)]
 
     def __str__(self) -> str:
         return self.word

@@ -1,4 +1,7 @@
-"""Read model of a participant release: its organizations. Built by `importing.organizations`."""
+"""Read model of a participant release: its organizations. Built by `importing.organizations`.
+
+Partitioned by release, as the models in `directory`.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -24,6 +27,7 @@ class Organization(models.Model):
     `key` is `names.organization_key`. CMS publishes no TIN, so one organization here may be several TINs.
     """
 
+    pk = models.CompositePrimaryKey("release_id", "key")
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="organizations", db_index=False)
     key = models.TextField()
     name = models.TextField(help_text="The commonest spelling.")
@@ -39,15 +43,14 @@ class Organization(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["release", "key"], name="one_organization_per_key"),
             models.CheckConstraint(condition=~models.Q(key=""), name="organization_has_a_name"),
             models.CheckConstraint(
                 condition=models.Q(small_practice__in=SmallPractice.values), name="organization_small_practice_known"
             ),
         ]
         indexes = [
-            models.Index(fields=["release", "-clinicians", "name"], name="organization_by_size"),
-            GinIndex(fields=["search"], name="organization_search"),
+            models.Index(fields=["-clinicians", "name"], name="organization_by_size"),
+            GinIndex(fields=["search"], name="organization_search", fastupdate=False),
         ]
 
     def __str__(self) -> str:
