@@ -7,7 +7,11 @@ from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
 
+from asm_portal import file_broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "asm_portal.settings")
+
+file_broker.use()
 
 app = Celery("asm_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -23,13 +23,12 @@ _PLAIN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i", "ŋ": "ng"}
     | dict.fromkeys(_APOSTROPHES, "'")
 )
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, each run of punctuation and white space as one space: "O'Brién " -> "o brien"."""
-    plain = text.lower() if text.isascii() else _without_accents(text)
-    return _BETWEEN_WORDS.sub(" ", plain).strip()
+    return " ".join(words(text))
 
 
 def _without_accents(text: str) -> str:
@@ -39,8 +38,8 @@ def _without_accents(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The folded words of a text, in order."""
-    return tuple(fold(text).split())
+    """The folded words of a text, in order: "O'Brién " -> o, brien."""
+    return tuple(_WORD.findall(text.lower() if text.isascii() else _without_accents(text)))
 
 
 def index_words(first_name: str, last_name: str) -> tuple[str, ...]:
@@ -59,7 +58,7 @@ def _with_joined(name: str) -> list[str]:
 
 
 def _unique(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in found if word))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 # What people write around a name; the published list has no column for it.
@@ -270,7 +269,7 @@ def _legal_form_length(found: tuple[str, ...]) -> int:
 
 def _join_initials(found: tuple[str, ...]) -> tuple[str, ...]:
     """Runs of single letters as one word: ("u", "s", "heart") -> ("us", "heart")."""
-    if all(len(word) > 1 for word in found):
+    if min(map(len, found), default=0) > 1:
         return found
     joined: list[str] = []
     for is_initials, run in groupby(found, key=lambda word: len(word) == 1 and word.isalpha()):

@@ -14,20 +14,23 @@ PREFIX_SUM = 24  # what the digits of 80840 add to the Luhn sum
 _NINE_DIGITS = re.compile(r"[0-9]{9}")
 _TEN_DIGITS = re.compile(r"[0-9]{10}")
 _DIGITS = re.compile(r"[0-9]+")
-_LUHN_DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
+_NPI = re.compile(r"[12][0-9]{9}")
+_VALUES = bytes.maketrans(b"0123456789", bytes(range(10)))
+_LUHN_DOUBLED = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 
 
 def check_digit(first_nine: str) -> str:
     """The tenth digit that belongs to nine ASCII digits. Raises ValueError for anything else."""
     if not _NINE_DIGITS.fullmatch(first_nine):
         raise ValueError("A check digit needs the first nine digits of an NPI.")
-    total = PREFIX_SUM + sum(map(_LUHN_DOUBLED.__getitem__, first_nine[::2])) + sum(map(int, first_nine[1::2]))
+    digits = first_nine.encode()
+    total = PREFIX_SUM + sum(digits[::2].translate(_LUHN_DOUBLED)) + sum(digits[1::2].translate(_VALUES))
     return str(-total % 10)
 
 
 def is_valid(npi: str) -> bool:
     """Whether this is ten ASCII digits that start with 1 or 2 and end in the right check digit."""
-    return bool(_TEN_DIGITS.fullmatch(npi)) and npi[0] in "12" and npi[9] == check_digit(npi[:9])
+    return bool(_NPI.fullmatch(npi)) and npi[9] == check_digit(npi[:9])
 
 
 def neighbours(npi: str) -> list[str]:
