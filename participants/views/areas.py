@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,7 +24,7 @@ from participants.places.areas import (
 from participants.places.explanations import explain_area
 from participants.places.releases import Releases, live_releases
 from participants.states import STATES
-from participants.views.pages import downloads, page_number, public_page
+from participants.views.pages import asked_page, downloads, public_page
 from participants.views.sorting import Column, headings, sort_rows
 
 AREAS_PER_PAGE = 50
@@ -91,7 +90,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     context |= {
         "is_filtered": any(value for name, value in form.cleaned_data.items() if name != "sort"),
         "headings": headings(COLUMNS, request.GET, default="title"),
-        "page": Paginator(form.areas(releases), AREAS_PER_PAGE).get_page(page_number(request)),
+        "page": asked_page(request, form.areas(releases), size=AREAS_PER_PAGE),
         "downloads": downloads("areas-export", query=request.GET.urlencode()),
     }
     return render(request, "participants/areas.html", context)

@@ -1,9 +1,8 @@
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from participants import provenance, release_log
-from participants.views.pages import public_page
+from participants.views.pages import asked_page, public_page
 
 LOG_ENTRIES_PER_PAGE = 50
 
@@ -22,5 +21,5 @@ def data(request: HttpRequest) -> HttpResponse:
 @public_page
 def log(request: HttpRequest) -> HttpResponse:
     """What was published, replaced and rolled back, newest first."""
-    page = Paginator(release_log.entries(), LOG_ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, release_log.entries(), size=LOG_ENTRIES_PER_PAGE)
     return render(request, "participants/release_log.html", {"page": page})

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,7 +23,7 @@ from participants.importing import runs
 from participants.importing.fetch import FetchedFile, FileWriter, file_name
 from participants.models import Dataset, Job, Run, Trigger
 from participants.provenance import next_look
-from participants.views.pages import downloads
+from participants.views.pages import asked_page, downloads
 
 RECENT = 8
 RUNS_PER_PAGE = 50
@@ -64,7 +63,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_safe
 def run_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(all_runs(), RUNS_PER_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, all_runs(), size=RUNS_PER_PAGE)
     context = {"page": page, "runs": [with_tone(run) for run in page], "downloads": downloads("runs-export")}
     return render(request, "imports/runs.html", context)
 

@@ -3,7 +3,6 @@ from operator import attrgetter
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -27,7 +26,7 @@ from participants.organizations import (
 )
 from participants.search import SearchRefused
 from participants.states import STATES
-from participants.views.pages import downloads, page_number, public_page
+from participants.views.pages import asked_page, downloads, public_page
 from participants.views.sorting import Column, headings
 
 ORGANIZATIONS_PER_PAGE = 50
@@ -119,7 +118,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 
 def page_of(request: HttpRequest, form: OrganizationFilterForm, found: Found) -> dict[str, Any]:
-    page = Paginator(form.in_order(found.organizations), ORGANIZATIONS_PER_PAGE).get_page(page_number(request))
+    page = asked_page(request, form.in_order(found.organizations), size=ORGANIZATIONS_PER_PAGE)
     return {
         "page": page,
         "rows": [(organization, found.reason(organization)) for organization in page],
@@ -175,7 +174,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "profile": profile,
         "figures": figures(profile),
-        "page": Paginator(profile.roster, ROSTER_PER_PAGE).get_page(page_number(request)),
+        "page": asked_page(request, profile.roster, size=ROSTER_PER_PAGE),
         "changes": [change_row(change) for change in profile.changes[:CHANGES_NAMED]],
         "formerly": [change_row(change) for change in profile.formerly[:CHANGES_NAMED]],
         "downloads": downloads("organization-export", slug),

@@ -1,8 +1,10 @@
-"""What the public pages have in common."""
+"""What pages have in common: who may read them, the page of a list, and the same list as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -23,6 +25,11 @@ def page_number(request: HttpRequest) -> int:
     """The page that an address asks for, from 1; what is no such number asks for the first."""
     text = request.GET.get("page", "")
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
+def asked_page(request: HttpRequest, rows: Sequence[Any] | QuerySet[Any], *, size: int) -> Page[Any]:
+    """The page of `rows` that an address asks for, with `size` rows a page; the last one for a number beyond it."""
+    return Paginator(rows, size).get_page(page_number(request))
 
 
 def downloads(view_name: str, *args: object, query: str = "") -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,7 +15,7 @@ from participants.figures import figures
 from participants.importing import diff
 from participants.models import Cohort, Dataset, Release, SourceCheck
 from participants.states import BY_CODE
-from participants.views.pages import downloads, public_page
+from participants.views.pages import asked_page, downloads, public_page
 
 CHANGES_PER_PAGE = 50
 
@@ -105,7 +104,7 @@ def release_diff(request: HttpRequest, base: int, other: int) -> HttpResponse:
     kind, where = asked_kind(request), asked_values(request, after)
     counts = diff.counts(before, after, where=where)
     total = sum(counts.values())
-    page = Paginator(range(counts[kind] if kind else total), CHANGES_PER_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, range(counts[kind] if kind else total), size=CHANGES_PER_PAGE)
     found = diff.changes(
         before, after, kind=kind, where=where, offset=max(page.start_index() - 1, 0), limit=CHANGES_PER_PAGE
     )

@@ -4,7 +4,6 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,7 +15,7 @@ from asm_portal.exports import export
 from asm_portal.rules import arrangements as rules
 from asm_portal.rules import improvement
 from asm_portal.rules.years import YEARS
-from participants.views.pages import downloads, page_number
+from participants.views.pages import asked_page, downloads
 from participants.views.sorting import Column, headings, sort_rows
 from readiness.access import for_members
 from readiness.actions.arrangements import add_arrangement, change_arrangement, remove_arrangement
@@ -70,7 +69,7 @@ def arrangements(request: HttpRequest, membership: Membership) -> HttpResponse:
     who = covered(membership, standings)
     rows = sort_rows(standings, COLUMNS, request.GET.get("sort", BY_PARTNER))
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(page_number(request)),
+        "page": asked_page(request, rows, size=PER_PAGE),
         "headings": headings(COLUMNS, request.GET, default=BY_PARTNER),
         "downloads": downloads("arrangements-export", practice.pk, query=request.GET.urlencode()),
         "coverage": who,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.forms import DateInput
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_safe
 from django_filters import ChoiceFilter, DateFilter, FilterSet
 
 from asm_portal.exports import export
-from participants.views.pages import downloads, page_number
+from participants.views.pages import asked_page, downloads
 from readiness.access import for_members
 from readiness.filters import wrong
 from readiness.history_words import HEADER, in_words, row_of, subjects_among
@@ -85,7 +84,7 @@ def start_of(day: date) -> datetime:
 @require_safe
 def history(request: HttpRequest, membership: Membership) -> HttpResponse:
     filters = HistoryFilter(request.GET, membership=membership)
-    page = Paginator(filters.qs, PAGE_SIZE).get_page(page_number(request))
+    page = asked_page(request, filters.qs, size=PAGE_SIZE)
     context: dict[str, Any] = {
         "filters": filters,
         "page": page,

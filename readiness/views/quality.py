@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +14,7 @@ from asm_portal.exports import export
 from asm_portal.rules import quality as rules
 from asm_portal.rules.quality import QualityMeasure
 from asm_portal.rules.years import YEARS
-from participants.views.pages import downloads, page_number
+from participants.views.pages import asked_page, downloads
 from readiness import quality_paste
 from readiness.access import for_members
 from readiness.actions.quality import Cases, cases_of, save_quality_counts, save_quality_plan
@@ -78,7 +77,7 @@ def quality(request: HttpRequest, membership: Membership) -> HttpResponse:
     kept = {month.month: month for month in months_of(practice)}
     context = {
         "overview": overview,
-        "page": Paginator(overview.standings, PER_PAGE).get_page(page_number(request)),
+        "page": asked_page(request, overview.standings, size=PER_PAGE),
         "months": [(number, name, kept.get(number)) for number, name in MONTHS.items()],
         "downloads": downloads("quality-export", practice.pk),
         "rules": rules,
@@ -207,7 +206,7 @@ def quality_month(request: HttpRequest, membership: Membership, month: int) -> H
         "form": form,
         "clash": clash,
         "month": month,
-        "page": Paginator(list(rows_of(overview, counts_of(of_month))), PER_PAGE).get_page(page_number(request)),
+        "page": asked_page(request, list(rows_of(overview, counts_of(of_month))), size=PER_PAGE),
         "downloads": downloads("quality-month-export", practice.pk, month),
         "previous": (month - 1, MONTHS[month - 1]) if month - 1 in MONTHS else None,
         "next": (month + 1, MONTHS[month + 1]) if month + 1 in MONTHS else None,

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +18,7 @@ from participants.npi import Candidate
 from participants.organizations import about_organization, suggest
 from participants.search import SearchRefused, search
 from participants.views.clinicians import row as search_row
-from participants.views.pages import downloads, page_number
+from participants.views.pages import asked_page, downloads
 from participants.views.sorting import Column, headings, sort_rows
 from readiness.access import for_members
 from readiness.actions import roster as actions
@@ -72,7 +71,7 @@ def clinician_of(membership: Membership, clinician_id: int) -> PracticeClinician
 def clinicians(request: HttpRequest, membership: Membership) -> HttpResponse:
     lines = sorted_lines(request, membership)
     context = {
-        "page": Paginator(lines, PER_PAGE).get_page(page_number(request)),
+        "page": asked_page(request, lines, size=PER_PAGE),
         "headings": headings(COLUMNS, request.GET, default="name"),
         "changed": [line for line in lines if line.change],
         "shared": [line for line in lines if line.email_problem],
