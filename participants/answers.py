@@ -122,9 +122,9 @@ class ClinicianAnswer:
         )
 
 
-def about_npi(npi: str, *, performance_year: int | None = None) -> ClinicianAnswer:
+def about_npi(npi: str) -> ClinicianAnswer:
     """Whether an NPI is on the live list, was on an earlier one, or is on none. `npi` is what a person typed."""
-    release = Release.objects.current(Dataset.PARTICIPANTS, performance_year)
+    release = Release.objects.current(Dataset.PARTICIPANTS)
     npi = npis.normalise(npi)
     if problem := npis.problem(npi):
         return ClinicianAnswer(npi, problem, release, Verdict.NOT_LISTED, neighbours=listed_neighbours(npi, release))

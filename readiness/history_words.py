@@ -46,7 +46,7 @@ FIELDS = {
 
 HEADER = ["When (UTC)", "Who", "Action", "What", "Which", "Changes"]
 
-TRUTH = {True: "Yes", False: "No", None: "", "": ""}
+TRUTH = {True: "Yes", False: "No", None: ""}
 
 
 @dataclass(frozen=True, kw_only=True)

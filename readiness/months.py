@@ -1,21 +1,5 @@
 """The months of a year, by number."""
 
-MONTHS = dict(
-    enumerate(
-        (
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ),
-        start=1,
-    )
-)
+from calendar import month_name
+
+MONTHS = {number: month_name[number] for number in range(1, 13)}

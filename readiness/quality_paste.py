@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 
 from asm_portal.rules.quality import MEASURES
 from readiness.actions.quality import Cases
+from readiness.forms.fields import LARGEST_COUNT
 from readiness.models import PracticeClinician
 
 HEADER = ("NPI", "Clinician", "Measure", "Eligible", "Reported", "Met")
 NUMBERS = ("Eligible", "Reported", "Met")
 MOST_LINES = 2_000
-LARGEST_COUNT = 10_000_000
 DELIMITERS = "\t;,"
 
 Key = tuple[PracticeClinician | None, str]

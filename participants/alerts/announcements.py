@@ -1,7 +1,7 @@
 """From a published change to the letters about it.
 
-`announce` and `correct` run inside the transaction that publishes or rolls back, so that the announcement stands or
-falls with it. The letters are written afterwards by a job; when the job is lost, the next one finds the announcement.
+`announce` runs inside the transaction that publishes or rolls back, so that the announcement stands or falls with it.
+The letters are written afterwards by a job; when the job is lost, the next one finds the announcement.
 """
 
 from collections.abc import Iterable

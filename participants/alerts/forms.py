@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from participants.alerts.subjects import NotWatchable, Subject, subject
 from participants.models import WatchKind
 
 
@@ -32,13 +31,6 @@ class WatchForm(AddressForm):
     target = forms.CharField(max_length=20_000, widget=forms.HiddenInput)
 
     field_order = ("kind", "target", "email")
-
-    def subject(self) -> Subject:
-        """What is to be watched. Raises NotWatchable."""
-        for name in ("kind", "target"):
-            if name not in self.cleaned_data:
-                raise NotWatchable("This page has been changed. Go back to what you want to watch.")
-        return subject(self.cleaned_data["kind"], self.cleaned_data["target"])
 
 
 class StopForm(forms.Form):

@@ -129,7 +129,7 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return links.absolute(f"/clinicians/{self.change.row['npi']}/")
+        return links.absolute(reverse("clinician", args=[self.change.row["npi"]]))
 
 
 def change(composer: Composer, letter: Letter) -> Draft | None:

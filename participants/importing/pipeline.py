@@ -95,7 +95,9 @@ def run(request: Import, *, progress: Progress = silence) -> Outcome:
 
 
 def finished(dataset: Dataset) -> ReleaseQuerySet:
-    """Releases whose import has ended, whatever became of them: their files need not be read again."""
+    """Releases that came of an import: their files need not be read again. One that was refused is read again, since a
+    check may have been mended.
+    """
     return Release.objects.of(dataset).exclude(state__in=UNFINISHED)
 
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from asm_portal.rules.years import PerformanceYear
 from readiness.forms.fields import DateField, TextField
 from readiness.forms.versions import VersionedForm
-from readiness.models import Period, PeriodKind, PracticeClinician
+from readiness.models import Period, PracticeClinician
 from readiness.standing.participants import Participant
 
 
@@ -67,7 +67,3 @@ def initial_of(period: Period) -> dict[str, Any]:
         "ends_on": period.ends_on,
         "note": period.note,
     }
-
-
-def may_be_a_clinicians(kind: str) -> bool:
-    return kind == PeriodKind.PRIMARY_CARE

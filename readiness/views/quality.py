@@ -17,10 +17,10 @@ from asm_portal.rules.years import YEARS
 from participants.views.pages import asked_page, downloads
 from readiness import quality_paste
 from readiness.access import for_members
-from readiness.actions.quality import Cases, cases_of, save_quality_counts, save_quality_plan
+from readiness.actions.quality import Cases, Who, cases_of, save_quality_counts, save_quality_plan
 from readiness.actions.versions import Outdated
 from readiness.forms.quality import CasesForm, PasteForm, QualityPlanForm, initial_cases, initial_plan
-from readiness.models import Membership, Practice, PracticeClinician, QualityLevel, QualityMonth, Role
+from readiness.models import Membership, Practice, QualityLevel, QualityMonth, Role
 from readiness.months import MONTHS
 from readiness.standing import quality as standing
 from readiness.standing.participants import is_small_practice, participants_of
@@ -45,8 +45,6 @@ EXPORT_HEADER = [
     "Lower is better",
     "Months",
 ]
-
-Who = PracticeClinician | None
 
 
 def overview_of(practice: Practice) -> QualityOverview:

@@ -1,11 +1,11 @@
 """Files in a folder of this machine that stand in for a publisher's."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from participants.importing.fetch import FetchedFile, Progress, copy_file
 from participants.importing.sources.base import SourceError, SourceState, digest, kind_of
+from participants.importing.storage import sha256_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class FolderSource:
         files = self._files()
         return SourceState(
             dataset=self.dataset,
-            version=digest(_sha256(file) for file in files),
+            version=digest(sha256_of([file]) for file in files),
             title=self.title,
             file_name=files[0].name,
             kind=kind_of(self.dataset, files[0].name),
@@ -37,8 +37,3 @@ class FolderSource:
             patterns = " or ".join(f"{self.dataset}*{suffix}" for suffix in self.formats)
             raise SourceError("no_file", f"The folder of source files has no {patterns}. Put one there.")
         return files if self.several else files[-1:]
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
