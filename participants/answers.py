@@ -1,8 +1,4 @@
-"""What the portal says about an NPI and about a ZIP code: values for pages and for the API, built from live releases.
-
-An answer is about one release of the list and names it. `ClinicianAnswer` is the whole story of an NPI; `ZipAnswer` is
-about a place and never decides whether a clinician participates.
-"""
+"""What the portal says about an NPI: values for pages and for the API, from one release of the list, which they name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,9 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from participants import npi as npis
-from participants.models import Area, Clinician, County, Dataset, Listing, MandatoryArea, Release, ZipCounty
+from participants.models import Clinician, Dataset, Listing, Release
 from participants.models.listings import Cohort
-from participants.states import BY_FIPS
 
 
 @dataclass(frozen=True)
@@ -126,13 +121,32 @@ def about_npi(npi: str) -> ClinicianAnswer:
     """Whether an NPI is on the live list, was on an earlier one, or is on none. `npi` is what a person typed."""
     release = Release.objects.current(Dataset.PARTICIPANTS)
     npi = npis.normalise(npi)
-    if problem := npis.problem(npi):
-        return ClinicianAnswer(npi, problem, release, Verdict.NOT_LISTED, neighbours=listed_neighbours(npi, release))
+    problem = npis.problem(npi)
     if release is None:
-        return ClinicianAnswer(npi, None, None, Verdict.NOT_LISTED)
+        return ClinicianAnswer(npi, problem, None, Verdict.NOT_LISTED)
+    if problem:
+        near = listed_neighbours([npi], release)
+        return ClinicianAnswer(npi, problem, release, Verdict.NOT_LISTED, neighbours=near[npi])
+    return about_npis([npi], release)[npi]
+
+
+def about_npis(numbers: Iterable[str], release: Release) -> dict[str, ClinicianAnswer]:
+    """What a release says of valid NPIs. Takes the same few queries for one as for a thousand."""
     lineage = release.lineage()
-    snapshots = listings_by_release(npi, lineage)
-    last = next((earlier for earlier in lineage if snapshots[earlier]), None)
+    by_id = {earlier.pk: earlier for earlier in lineage}
+    snapshots: dict[str, dict[Release, list[ListingAnswer]]] = {
+        npi: {earlier: [] for earlier in lineage} for npi in numbers
+    }
+    listings = Listing.objects.filter(npi__in=snapshots, release__in=lineage).order_by("cohort", "organization")
+    for listing in listings.defer("extra", "name_words", "organization_words"):
+        earlier = by_id[listing.release_id]
+        snapshots[listing.npi][earlier].append(ListingAnswer.of(listing, earlier))
+    return {npi: from_snapshots(npi, release, found) for npi, found in snapshots.items()}
+
+
+def from_snapshots(npi: str, release: Release, snapshots: dict[Release, list[ListingAnswer]]) -> ClinicianAnswer:
+    """`snapshots` are the listings on the release and those before it, newest first."""
+    last = next((earlier for earlier, listings in snapshots.items() if listings), None)
     if last is None:
         return ClinicianAnswer(npi, None, release, Verdict.NOT_LISTED)
     return ClinicianAnswer(
@@ -145,22 +159,13 @@ def about_npi(npi: str) -> ClinicianAnswer:
     )
 
 
-def listed_neighbours(npi: str, release: Release | None) -> tuple[Clinician, ...]:
-    """Clinicians on the list whose NPI is one slip of the finger away."""
-    if release is None:
-        return ()
-    found = Clinician.objects.filter(release=release, npi__in=npis.neighbours(npi))
-    return tuple(found.defer("search").order_by("status", "last_name", "first_name", "npi")[:5])
-
-
-def listings_by_release(npi: str, releases: list[Release]) -> dict[Release, list[ListingAnswer]]:
-    """An NPI's listings on each of the releases, which keep their order."""
-    by_release: dict[Release, list[ListingAnswer]] = {release: [] for release in releases}
-    by_id = {release.pk: release for release in releases}
-    for listing in Listing.objects.filter(npi=npi, release__in=releases).order_by("cohort", "organization"):
-        release = by_id[listing.release_id]
-        by_release[release].append(ListingAnswer.of(listing, release))
-    return by_release
+def listed_neighbours(numbers: Iterable[str], release: Release) -> dict[str, tuple[Clinician, ...]]:
+    """For each number the clinicians of the release whose NPI is one slip of the finger away."""
+    near = {number: npis.neighbours(number) for number in numbers}
+    wanted = {npi for neighbours in near.values() for npi in neighbours}
+    clinicians = Clinician.objects.filter(release=release, npi__in=wanted)
+    found = {it.npi: it for it in clinicians.only("npi", "first_name", "last_name", "states")}
+    return {number: tuple(found[npi] for npi in neighbours if npi in found) for number, neighbours in near.items()}
 
 
 def history(snapshots: Iterable[tuple[Release, list[ListingAnswer]]]) -> Iterable[HistoryEntry]:
@@ -208,103 +213,3 @@ def changed_fields(before: ListingAnswer, after: ListingAnswer) -> dict[str, tup
             if getattr(was, name) != getattr(year, name):
                 changes[f"{name}_{year.year}"] = (getattr(was, name), getattr(year, name))
     return changes
-
-
-class ZipVerdict(StrEnum):
-    INSIDE = "inside"
-    PARTLY = "partly"
-    OUTSIDE = "outside"
-    UNKNOWN = "unknown"
-    LIST_INCOMPLETE = "list_incomplete"
-
-
-@dataclass(frozen=True)
-class AreaAnswer:
-    """An area that a ZIP code touches. `mandatory` is None while the list of mandatory areas cannot tell."""
-
-    code: str
-    title: str
-    kind: Area.Kind
-    mandatory: bool | None
-
-
-@dataclass(frozen=True)
-class CountyAnswer:
-    """`area` is None for a county outside every metropolitan and micropolitan area. `land_share` is 0 to 1, or None."""
-
-    geoid: str
-    name: str
-    state: str
-    area: AreaAnswer | None
-    land_share: float | None
-
-
-@dataclass(frozen=True)
-class ZipAnswer:
-    """Where a ZIP code lies. `releases` are the vintages it rests on, by dataset; None where nothing is loaded."""
-
-    zip: str
-    verdict: ZipVerdict
-    counties: tuple[CountyAnswer, ...]
-    releases: dict[Dataset, Release | None]
-
-    @property
-    def areas(self) -> list[AreaAnswer]:
-        """The areas touched, each once."""
-        return list({county.area.code: county.area for county in self.counties if county.area}.values())
-
-
-AREA_DATASETS = (Dataset.MANDATORY_AREAS, Dataset.DELINEATIONS, Dataset.ZIP_COUNTIES)
-
-
-def about_zip(zip_code: str) -> ZipAnswer:
-    """Whether the counties that a five-digit ZIP code touches lie in mandatory areas."""
-    releases = {dataset: Release.objects.current(dataset) for dataset in AREA_DATASETS}
-    counties = counties_of(zip_code, releases)
-    return ZipAnswer(zip_code, zip_verdict(counties, releases), counties, releases)
-
-
-def counties_of(zip_code: str, releases: dict[Dataset, Release | None]) -> tuple[CountyAnswer, ...]:
-    pairs = ZipCounty.objects.filter(release=releases[Dataset.ZIP_COUNTIES], zip=zip_code).order_by("county_geoid")
-    delineations = releases[Dataset.DELINEATIONS]
-    known = {
-        county.geoid: county
-        for county in County.objects.filter(release=delineations, geoid__in=[pair.county_geoid for pair in pairs])
-    }
-    codes = {county.area_code for county in known.values()}
-    areas = {area.code: area for area in Area.objects.filter(release=delineations, code__in=codes)}
-    mandatory = mandatory_codes(codes, releases[Dataset.MANDATORY_AREAS])
-    answers = []
-    for pair in pairs:
-        county = known.get(pair.county_geoid)
-        area = areas[county.area_code] if county else None
-        answers.append(
-            CountyAnswer(
-                geoid=pair.county_geoid,
-                name=county.name if county else pair.county_name,
-                state=county.state if county else BY_FIPS[pair.county_geoid[:2]].code,
-                area=AreaAnswer(area.code, area.title, Area.Kind(area.kind), mandatory[area.code]) if area else None,
-                land_share=pair.land_share,
-            )
-        )
-    return tuple(answers)
-
-
-def mandatory_codes(codes: Iterable[str], release: Release | None) -> dict[str, bool | None]:
-    """For each area: True if it is on the list, False if the list is complete without it, else None."""
-    listed = set(MandatoryArea.objects.filter(release=release, code__in=codes).values_list("code", flat=True))
-    absent = False if release and release.is_complete else None
-    return {code: True if code in listed else absent for code in codes}
-
-
-def zip_verdict(counties: Iterable[CountyAnswer], releases: dict[Dataset, Release | None]) -> ZipVerdict:
-    """While the list of mandatory areas is incomplete, nothing is called outside."""
-    inside = [county.area is not None and county.area.mandatory is True for county in counties]
-    mandatory = releases[Dataset.MANDATORY_AREAS]
-    if not inside:
-        return ZipVerdict.UNKNOWN
-    if all(inside):
-        return ZipVerdict.INSIDE
-    if any(inside):
-        return ZipVerdict.PARTLY
-    return ZipVerdict.OUTSIDE if mandatory and mandatory.is_complete else ZipVerdict.LIST_INCOMPLETE

@@ -14,6 +14,7 @@ from participants.difference_groups import Group, by_cohort_and_state
 from participants.filters import ClinicianFilter
 from participants.importing import diff
 from participants.models import Cohort, Dataset, Release, Status
+from participants.places.zips import about_zip
 from participants.schemas import ChangeOut, ClinicianOut, DifferenceOut, FoundOut, ReleaseOut, SearchOut, ZipOut
 from participants.search import LARGEST_PAGE, PAGE_SIZE, search
 
@@ -77,7 +78,7 @@ def clinician(request: HttpRequest, npi: Annotated[str, Path(max_length=40)]) ->
 @router.get("zip/{zip_code}", response=ZipOut, tags=["areas"], summary="One ZIP code")
 def zip_code(request: HttpRequest, zip_code: ZipCode) -> ZipOut:
     """Whether a ZIP code lies in mandatory areas. This is about the place: CMS decides participation from claims."""
-    return ZipOut.of(answers.about_zip(zip_code[:5]))
+    return ZipOut.of(about_zip(zip_code[:5]))
 
 
 @router.get("releases", response=list[ReleaseOut], tags=["releases"], summary="All releases")

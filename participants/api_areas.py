@@ -5,11 +5,10 @@ from typing import Annotated, Any, Literal
 from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router, Schema
 
-from participants.answers import AREA_DATASETS
 from participants.api import next_page
 from participants.api_parameters import OrEmpty, Page, PageSize, StateCode
 from participants.models import Dataset
-from participants.places.areas import LIST_RESTS_ON, about_area, matching, selectable_areas, successors
+from participants.places.areas import AREA_DATASETS, LIST_RESTS_ON, about_area, matching, selectable_areas, successors
 from participants.places.releases import Releases, live_releases
 from participants.schemas import AreaOut, ReleaseOut
 

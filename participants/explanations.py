@@ -16,8 +16,8 @@ from asm_portal.rules import eligibility, improvement, interoperability, provisi
 from asm_portal.rules.base import Citation, Entry, Nature
 from asm_portal.rules.sources import CMS_PARTICIPANT_LIST
 from asm_portal.rules.years import MISSED_DEADLINE, SUBMISSION_DEADLINE, YEARS, PerformanceYear
-from participants.answers import ClinicianAnswer, ListingAnswer, Verdict, ZipAnswer, ZipVerdict
-from participants.models import Cohort, Dataset, Kind, Release
+from participants.answers import ClinicianAnswer, ListingAnswer, Verdict
+from participants.models import Cohort, Kind, Release
 
 NATURES = list(Nature)
 
@@ -69,9 +69,6 @@ def named(release: Release) -> str:
     """A list in the middle of a sentence: "participant list 2027, final, of 3 September 2026"."""
     name = release.label[0].lower() + release.label[1:]
     return f"{name}, of {on_day(release.released_on)}" if release.released_on else name
-
-
-# ------------------------------------------------------------------------------------------------------- a clinician
 
 
 def explain_clinician(answer: ClinicianAnswer, today: date) -> Explanation:
@@ -292,64 +289,3 @@ def steps_of_year(year: PerformanceYear, today: date) -> tuple[Point, ...]:
         ),
     )
     return tuple(step for last_day, step in steps if last_day >= today)
-
-
-# -------------------------------------------------------------------------------------------------------------- a ZIP
-
-
-def explain_zip(answer: ZipAnswer) -> Explanation:
-    """What is known about a place. It never says that a clinician participates, or does not."""
-    mandatory = [area.title for area in answer.areas if area.mandatory]
-    match answer.verdict:
-        case ZipVerdict.INSIDE:
-            return about_place(answer, f"ZIP {answer.zip} is inside a mandatory area: {' and '.join(mandatory)}")
-        case ZipVerdict.PARTLY:
-            return about_place(answer, f"ZIP {answer.zip} is partly inside a mandatory area: {' and '.join(mandatory)}")
-        case ZipVerdict.OUTSIDE:
-            return about_place(answer, f"ZIP {answer.zip} is outside the mandatory areas")
-        case ZipVerdict.LIST_INCOMPLETE:
-            return about_place(answer, "Cannot say: the list of mandatory areas here is incomplete")
-    return unknown_zip(answer)
-
-
-def about_place(answer: ZipAnswer, sentence: str) -> Explanation:
-    unsure = answer.verdict == ZipVerdict.LIST_INCOMPLETE or any(area.mandatory is None for area in answer.areas)
-    gaps = how_much_is_loaded(answer.releases[Dataset.MANDATORY_AREAS]) if unsure else ()
-    return Explanation(answer.verdict, sentence, (*gaps, PLACE_DECIDES_NOTHING))
-
-
-PLACE_DECIDES_NOTHING = Point(
-    "A ZIP code or an office address never decides who participates. CMS gives each attributed episode the ZIP code "
-    "where the service took place, maps it to one area, and takes the most common one.",
-    Sources.of(eligibility.AREA),
-)
-
-
-def how_much_is_loaded(mandatory: Release | None) -> tuple[Point, ...]:
-    if mandatory is None:
-        return (Point("The list of mandatory areas is not loaded here, so no area can be called mandatory or not."),)
-    if mandatory.is_complete:
-        return ()
-    return (
-        Point(
-            f"The list here holds {mandatory.rows} of {mandatory.expected_total} mandatory areas. An area that it does "
-            "not name may be mandatory all the same."
-        ),
-    )
-
-
-def unknown_zip(answer: ZipAnswer) -> Explanation:
-    if not all(answer.releases[dataset] for dataset in (Dataset.ZIP_COUNTIES, Dataset.DELINEATIONS)):
-        return Explanation(
-            answer.verdict,
-            f"Cannot say where ZIP {answer.zip} lies: the tables of ZIP codes and areas are not loaded here",
-            (PLACE_DECIDES_NOTHING,),
-        )
-    return Explanation(
-        answer.verdict,
-        f"ZIP {answer.zip} is not in the Census Bureau’s table",
-        (
-            Point("It may be mistyped, newer than the table, or belong to a single building or to post office boxes."),
-            PLACE_DECIDES_NOTHING,
-        ),
-    )

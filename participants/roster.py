@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from participants import npi as npis
-from participants.answers import ClinicianAnswer, Event, HistoryEntry, ListingAnswer, Verdict, history
+from participants.answers import ClinicianAnswer, Event, HistoryEntry, Verdict, about_npis, listed_neighbours
 from participants.explanations import places
 from participants.fields import changes_in_words
-from participants.models import Clinician, Listing, Release
+from participants.models import Clinician, Release
 from participants.npi import Candidate
 
 SHOWN = 100  # characters of an input
@@ -116,44 +115,6 @@ def check(candidates: Iterable[Candidate], release: Release) -> Roster:
             lines.append(Line(found.line, shown, answers[found.npi], first_line.get(found.npi)))
             first_line.setdefault(found.npi, found.line)
     return Roster(release, lines)
-
-
-def about_npis(numbers: Iterable[str], release: Release) -> dict[str, ClinicianAnswer]:
-    """What a release says of valid NPIs."""
-    lineage = release.lineage()
-    by_id = {earlier.pk: earlier for earlier in lineage}
-    snapshots: dict[str, dict[Release, list[ListingAnswer]]] = {
-        npi: {earlier: [] for earlier in lineage} for npi in numbers
-    }
-    listings = Listing.objects.filter(npi__in=snapshots, release__in=lineage).order_by("cohort", "organization")
-    for listing in listings.defer("extra", "name_words", "organization_words"):
-        earlier = by_id[listing.release_id]
-        snapshots[listing.npi][earlier].append(ListingAnswer.of(listing, earlier))
-    return {npi: from_snapshots(npi, release, found) for npi, found in snapshots.items()}
-
-
-def from_snapshots(npi: str, release: Release, snapshots: dict[Release, list[ListingAnswer]]) -> ClinicianAnswer:
-    """`snapshots` are the listings on the release and those before it, newest first."""
-    last = next((earlier for earlier, listings in snapshots.items() if listings), None)
-    if last is None:
-        return ClinicianAnswer(npi, None, release, Verdict.NOT_LISTED)
-    return ClinicianAnswer(
-        npi,
-        None,
-        release,
-        Verdict.LISTED if last == release else Verdict.FORMERLY_LISTED,
-        listings=tuple(snapshots[last]),
-        history=tuple(history(list(reversed(snapshots.items())))),
-    )
-
-
-def listed_neighbours(numbers: Iterable[str], release: Release) -> dict[str, tuple[Clinician, ...]]:
-    """For each number of ten digits the clinicians of the release whose NPI is one slip of the finger away."""
-    near = {number: npis.neighbours(number) for number in numbers}
-    wanted = {npi for neighbours in near.values() for npi in neighbours}
-    clinicians = Clinician.objects.filter(release=release, npi__in=wanted).only("npi", "first_name", "last_name")
-    found = {clinician.npi: clinician for clinician in clinicians}
-    return {number: tuple(found[npi] for npi in neighbours if npi in found) for number, neighbours in near.items()}
 
 
 def status_of(answer: ClinicianAnswer) -> str:

@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Schema
 
-from participants.answers import ClinicianAnswer, HistoryEntry, ListingAnswer, ZipAnswer
+from participants.answers import ClinicianAnswer, HistoryEntry, ListingAnswer
 from participants.importing.diff import Change, ChangeKind
 from participants.models import Area, Status
+from participants.places.zips import ZipAnswer
 from participants.search import Hit, MatchKind
 
 

@@ -7,14 +7,14 @@ from functools import cached_property, lru_cache
 
 from django.db.models import Count, Q
 
-from participants.answers import AreaAnswer, mandatory_codes
-from participants.models import Area, County, Dataset, Release, ZipCounty
+from participants.models import Area, County, Dataset, MandatoryArea, Release, ZipCounty
 from participants.names import fold
 from participants.places.releases import Releases
 
 CODE = re.compile(r"[0-9]{5}")
 
 LIST_RESTS_ON = (Dataset.MANDATORY_AREAS, Dataset.DELINEATIONS)
+AREA_DATASETS = (*LIST_RESTS_ON, Dataset.ZIP_COUNTIES)
 SUGGESTIONS = 3
 
 MANDATORY = {"yes": True, "no": False, "unknown": None}
@@ -27,6 +27,16 @@ FORMER_CODES = {
     "35154": ("29484",),
     "47894": ("47764", "11694"),
 }
+
+
+@dataclass(frozen=True)
+class AreaAnswer:
+    """An area that CMS could select. `mandatory` is None while the list of mandatory areas cannot tell."""
+
+    code: str
+    title: str
+    kind: Area.Kind
+    mandatory: bool | None
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,13 @@ def delineated(areas: Iterable[Area], releases: Releases) -> list[DelineatedArea
         )
         for area in areas
     ]
+
+
+def mandatory_codes(codes: Iterable[str], release: Release | None) -> dict[str, bool | None]:
+    """For each area: True if it is on the list, False if the list is complete without it, else None."""
+    listed = set(MandatoryArea.objects.filter(release=release, code__in=codes).values_list("code", flat=True))
+    absent = False if release and release.is_complete else None
+    return {code: True if code in listed else absent for code in codes}
 
 
 def matching(

@@ -113,7 +113,7 @@ def search(
         partial=found.is_partial,
         condition=found.condition,
         problem=plan.problem,
-        neighbours=listed_neighbours(plan.digits, release) if plan.problem else (),
+        neighbours=listed_neighbours([plan.digits], release)[plan.digits] if plan.problem else (),
     )
 
 

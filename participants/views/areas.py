@@ -7,11 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from asm_portal.exports import export
-from participants.answers import AREA_DATASETS
-from participants.explanations import PLACE_DECIDES_NOTHING
 from participants.models import Area, Dataset
 from participants.names import fold
 from participants.places.areas import (
+    AREA_DATASETS,
     CODE,
     LIST_RESTS_ON,
     MANDATORY,
@@ -21,7 +20,7 @@ from participants.places.areas import (
     selectable_areas,
     successors,
 )
-from participants.places.explanations import explain_area
+from participants.places.explanations import PLACE_DECIDES_NOTHING, explain_area
 from participants.places.releases import Releases, live_releases
 from participants.states import STATES
 from participants.views.pages import asked_page, downloads, public_page

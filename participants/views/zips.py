@@ -3,8 +3,8 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from participants import answers
-from participants.explanations import explain_zip
+from participants.places.explanations import explain_zip
+from participants.places.zips import about_zip
 from participants.views.pages import public_page
 
 
@@ -15,7 +15,7 @@ def zip_code(request: HttpRequest, zip5: str) -> HttpResponse:
         return redirect("zip", match[1], permanent=True)
     if not re.fullmatch(r"[0-9]{5}", zip5):
         return render(request, "participants/not_a_zip.html", {"zip": zip5}, status=404)
-    answer = answers.about_zip(zip5)
+    answer = about_zip(zip5)
     context = {
         "answer": answer,
         "explanation": explain_zip(answer),

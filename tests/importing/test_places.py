@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 
-from participants import answers
 from participants.models import Area, Dataset, Release
+from participants.places.zips import about_zip
 from tests.importing.imports import Result, import_dataset, verify_data
 from tests.lists import workbook
 
@@ -289,13 +289,13 @@ def test_the_real_tables_hold_what_their_publishers_say(real_places: dict[Datase
 def test_a_zip_code_gets_its_answer_from_the_real_tables(
     real_places: dict[Dataset, Release], zip_code: str, verdict: str, areas: list[str]
 ) -> None:
-    answer = answers.about_zip(zip_code)
+    answer = about_zip(zip_code)
     assert (answer.verdict, [area.code for area in answer.areas]) == (verdict, areas)
 
 
 @with_real_tables
 def test_a_zip_code_in_connecticut_lies_in_a_planning_region(real_places: dict[Dataset, Release]) -> None:
-    [county] = answers.about_zip("06103").counties
+    [county] = about_zip("06103").counties
     assert (county.geoid, county.name) == ("09110", "Capitol Planning Region")
 
 
