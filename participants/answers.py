@@ -1,4 +1,4 @@
-"""What the portal says about an NPI: values for pages and for the API, from one release of the list, which they name."""
+"""What the portal says about an NPI: values for pages and for the API, from one release of the list and its past."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What an area or a ZIP code is to the model, in sentences. Pure, like `participants.explanations`, which has the shapes.
+"""What an area or a ZIP code is to the model, in sentences. Pure, like `participants.explanations`, with its shapes.
 
 A place never says that a clinician participates, or does not.
 """
