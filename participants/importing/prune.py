@@ -1,7 +1,7 @@
 """What is deleted, and when. Everything that a release rests on stays: its rows, its files, its events.
 
-Deleted are runs and looks at sources that are long over, except each dataset's newest, and files in the store that
-belong to no release and to no run that is still kept: uploads of dry runs, and halves of files that a crash left.
+Deleted are runs and looks at sources that are long over, except each dataset's newest of a kind, and files in the store
+that belong to no release and to no run that is still kept: uploads of dry runs, and halves of files that a crash left.
 """
 
 from datetime import timedelta
@@ -21,7 +21,8 @@ FILES_UNNAMED_FOR = timedelta(days=1)
 
 def prune() -> None:
     now = timezone.now()
-    newest_checks = SourceCheck.objects.values("dataset", "problem_kind").annotate(newest=Max("pk")).values("newest")
+    kinds_of_check = SourceCheck.objects.values("dataset", "problem_kind", "is_new")
+    newest_checks = kinds_of_check.annotate(newest=Max("pk")).values("newest")
     SourceCheck.objects.filter(checked_at__lt=now - RECORDS_KEPT_FOR).exclude(pk__in=newest_checks).delete()
     newest_runs = Run.objects.values("dataset").annotate(newest=Max("pk")).values("newest")
     Run.objects.finished().filter(ended_at__lt=now - RECORDS_KEPT_FOR).exclude(pk__in=newest_runs).delete()

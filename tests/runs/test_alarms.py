@@ -1,13 +1,17 @@
 """What staff are told about sources and imports, in data that other parts mail and show."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
+from pytest_django import Settings
 
 from participants import actions
 from participants.alarms import AlarmKind, alarms
 from participants.importing import update
+from participants.importing.prune import prune
 from participants.models import Dataset, Release, Run, RunState, SourceCheck
 from tests.cms_faults import renamed_column, status, web_page, without_dataset
 from tests.cms_server import CATALOGUE, CmsServer
@@ -73,6 +77,23 @@ def test_a_web_page_instead_of_the_catalogue_is_a_change_of_shape(cms: CmsServer
     assert the_alarm()[0] == AlarmKind.SHAPE_CHANGED
 
 
+def test_a_file_that_is_not_there_is_called_missing_and_no_change_of_shape(
+    cms: CmsServer, old: Release, settings: Settings, tmp_path: Path
+) -> None:
+    settings.ASM_SOURCES_DIR = tmp_path
+    imported()
+    assert the_alarm() == (
+        AlarmKind.FILE_MISSING,
+        "Participant list: the file is not there. The folder of source files has no participants*.csv. Put one there.",
+    )
+    settings.ASM_SOURCES_DIR = None
+    imported()
+    update.check_source(Dataset.MANDATORY_AREAS)
+    kind, text = the_alarm()
+    assert kind == AlarmKind.FILE_MISSING
+    assert text.startswith("Mandatory areas: the file is not at its known address.")
+
+
 def test_an_error_that_may_pass_is_a_failed_import_and_goes_with_the_next_good_one(
     cms: CmsServer, old: Release
 ) -> None:
@@ -90,7 +111,26 @@ def test_a_source_that_could_not_be_read_for_days_is_quiet(cms: CmsServer, old: 
     assert alarms(timezone.now() + timedelta(days=2)) == []
     [alarm] = alarms(timezone.now() + timedelta(days=4))
     assert alarm.kind == AlarmKind.SOURCE_QUIET
-    assert "the source could not be read for 4 days" in alarm.text
+    assert "the source was not read for 4 days" in alarm.text
+
+
+def test_a_source_that_has_had_nothing_new_for_more_than_a_year_is_quiet_if_it_publishes_every_year(
+    cms: CmsServer, old: Release
+) -> None:
+    yearly = {"dataset": Dataset.PARTICIPANTS, "is_new": True}
+    once = SourceCheck.objects.create(dataset=Dataset.DELINEATIONS, is_new=True)
+    long_ago = timezone.now() - timedelta(days=410)
+    SourceCheck.objects.filter(Q(**yearly) | Q(pk=once.pk)).update(checked_at=long_ago)
+    for dataset in (Dataset.PARTICIPANTS, Dataset.DELINEATIONS):
+        SourceCheck.objects.create(dataset=dataset)
+    prune()
+    kind, text = the_alarm()
+    assert kind == AlarmKind.SOURCE_QUIET
+    assert "the source has had nothing new for 410 days" in text
+
+    cms.publish(FINAL, participant_list(people(28)))
+    imported()
+    assert alarms(timezone.now()) == []
 
 
 def test_a_list_that_waits_is_an_alarm_until_somebody_decides(cms: CmsServer, old: Release) -> None:
