@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from asm_portal.access import public
+from participants.alerts import links
 from readiness.access import for_members
 from readiness.actions import invitations as actions
 from readiness.actions.refusals import Refused
@@ -113,7 +114,7 @@ def invitation_page(request: HttpRequest, status: int = 200, **context: Any) -> 
 
 def send(request: HttpRequest, invitation: Invitation, token: str) -> None:
     """Mails the link. A mail server that is out of order does not undo the invitation: it can be sent again."""
-    link = request.build_absolute_uri(reverse("invitation", args=[token]))
+    link = links.absolute(reverse("invitation", args=[token]))
     text = render_to_string("readiness/mail/invitation.txt", {"invitation": invitation, "link": link})
     subject = " ".join(f"ASM portal: an invitation to {invitation.practice}".split())
     try:

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from asm_portal.accounts.models import User
 from tests.accounts.people import PASSWORD, is_signed_in, mailed_code, make_person, sign_in
@@ -43,6 +45,23 @@ def test_a_wrong_code_is_refused_and_the_third_ends_the_attempt(client: Client) 
     assert client.post("/accounts/confirm-email/", {"code": "XXXX-XXXX"}).headers["Location"] == "/accounts/login/"
     client.post("/accounts/confirm-email/", {"code": mailed_code(mail.outbox[0])})
     assert not is_signed_in(client)
+
+
+def test_a_mail_server_out_of_order_is_told_of_and_a_new_code_can_be_asked_for(
+    client: Client, settings: Settings
+) -> None:
+    well = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert sign_up(client, "maria@heart.example") == (302, "/accounts/confirm-email/")
+    page = client.get("/accounts/confirm-email/").content.decode()
+    assert "A mail to you could not be sent" in page
+    assert "Send a new code" in page
+    settings.EMAIL_BACKEND = well
+    cache.clear()  # of the limit of one mail every few minutes
+    client.post("/accounts/confirm-email/", {"action": "resend"})
+    client.post("/accounts/confirm-email/", {"code": mailed_code(mail.outbox[0])})
+    assert is_signed_in(client)
 
 
 def test_a_taken_address_is_answered_like_a_free_one_and_only_its_owner_learns_of_it(client: Client) -> None:

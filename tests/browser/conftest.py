@@ -58,6 +58,7 @@ def served(chromium: "Browser", live_server: LiveServer, settings: Settings, tmp
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.ASM_FILES_DIR = tmp_path / "kept"
+    settings.ASM_SITE_URL = live_server.url
     return str(live_server.url)
 
 
