@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from django.core.cache import cache
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -53,12 +54,13 @@ def chromium() -> Iterator["Browser"]:
 
 @pytest.fixture
 def served(chromium: "Browser", live_server: LiveServer, settings: Settings, tmp_path: Path) -> str:
-    """The address of the portal, running, with nothing published."""
+    """The address of the portal, running, with nothing published and nothing in the cache: limits begin anew."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.ASM_FILES_DIR = tmp_path / "kept"
     settings.ASM_SITE_URL = live_server.url
+    cache.clear()
     return str(live_server.url)
 
 
