@@ -10,11 +10,8 @@ from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.throttling import AnonRateThrottle
 
-from participants.api import router
-from participants.api_areas import router as areas_router
-from participants.api_examples import examples
-from participants.api_organizations import router as organizations_router
-from participants.api_roster import router as roster_router
+from participants.api import areas, clinicians, organizations, releases, roster, zips
+from participants.api.examples import examples
 from participants.search import SearchRefused, TookTooLong
 
 
@@ -75,10 +72,8 @@ api = PortalAPI(
     docs_url="docs",
     throttle=[AnonRateThrottle("120/m")],
 )
-api.add_router("", router)
-api.add_router("", areas_router)
-api.add_router("", organizations_router)
-api.add_router("", roster_router)
+for part in (clinicians, roster, organizations, areas, zips, releases):
+    api.add_router("", part.router)
 
 nowhere = Router()
 api.add_router("", nowhere)  # last, so that it gets what no other router has

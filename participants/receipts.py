@@ -119,7 +119,7 @@ class Check:
 
 
 def check(receipt: Receipt) -> Check:
-    lists = Release.objects.of(Dataset.PARTICIPANTS).exclude(published_at=None).select_related("predecessor")
+    lists = Release.objects.of(Dataset.PARTICIPANTS).ever_published().select_related("predecessor")
     release = lists.filter(sha256=receipt.sha256).first()
     current = Release.objects.current(Dataset.PARTICIPANTS)
     if current == release:

@@ -45,6 +45,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Live, or live once and not withdrawn since."""
         return self.filter(state__in=[State.LIVE, State.SUPERSEDED], withdrawn_at=None)
 
+    def ever_published(self) -> Self:
+        """Live, or live once, be it that they were withdrawn."""
+        return self.exclude(published_at=None)
+
     def current(self, dataset: str, performance_year: int | None = None) -> "Release | None":
         """The live release of a dataset: of this performance year, or of the newest that has one."""
         live = self.of(dataset).live()

@@ -3,9 +3,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from asm_portal.exports import export
@@ -14,6 +14,7 @@ from participants.fields import changes_in_words, columns, in_words, label
 from participants.figures import figures
 from participants.importing import diff
 from participants.models import Cohort, Dataset, Release, SourceCheck
+from participants.published import published_release, releases_to_compare
 from participants.states import BY_CODE
 from participants.views.pages import asked_page, downloads, public_page
 
@@ -22,11 +23,6 @@ CHANGES_PER_PAGE = 50
 
 def published() -> QuerySet[Release]:
     return Release.objects.published().select_related("predecessor").order_by("-published_at", "-pk")
-
-
-def public_release(pk: int) -> Release:
-    """A release that was published at some time. One that was withdrawn keeps its address, and says so."""
-    return get_object_or_404(Release.objects.exclude(published_at=None).select_related("predecessor"), pk=pk)
 
 
 @public_page
@@ -64,25 +60,18 @@ def releases_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
 @public_page
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """One release: its file, its figures, what it changed, and what the checks noted."""
-    shown = public_release(pk)
+    shown = published_release(pk)
     context = {
         "release": shown,
         "counted": figures(shown) if shown.dataset == Dataset.PARTICIPANTS else None,
         "files": shown.files.order_by("position"),
         "issues": shown.issues.order_by("pk"),
-        "successor": shown.successors.filter(withdrawn_at=None).exclude(published_at=None).first(),
+        "successor": shown.successors.ever_published().filter(withdrawn_at=None).first(),
     }
     return render(request, "participants/release.html", context)
 
 
 # ------------------------------------------------------------------------------------------------------- differences
-
-
-def releases_to_compare(base_pk: int, other_pk: int) -> tuple[Release, Release]:
-    base, other = public_release(base_pk), public_release(other_pk)
-    if base.dataset != other.dataset:
-        raise Http404("The two releases are of different datasets.")
-    return base, other
 
 
 def asked_kind(request: HttpRequest) -> diff.ChangeKind | None:

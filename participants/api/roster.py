@@ -8,11 +8,11 @@ from ninja.errors import HttpError
 from pydantic import ConfigDict, Field, StrictInt, model_validator
 
 from participants import roster_input
+from participants.api.schemas import ListingOut, ReleaseOut
 from participants.models import Dataset, Release
 from participants.npi import Candidate
 from participants.roster import Line, Roster, check
 from participants.roster_input import MOST_NPIS, CannotCheck
-from participants.schemas import ListingOut, ReleaseOut
 
 router = Router()
 

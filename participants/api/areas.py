@@ -5,16 +5,24 @@ from typing import Annotated, Any, Literal
 from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router, Schema
 
-from participants.api import next_page
-from participants.api_parameters import OrEmpty, Page, PageSize, StateCode
-from participants.models import Dataset
+from participants.api.parameters import OrEmpty, Page, PageSize, StateCode, next_page
+from participants.api.schemas import ReleaseOut
+from participants.models import Area, Dataset
 from participants.places.areas import AREA_DATASETS, LIST_RESTS_ON, about_area, matching, selectable_areas, successors
 from participants.places.releases import Releases, live_releases
-from participants.schemas import AreaOut, ReleaseOut
 
 router = Router()
 
 AreaCode = Annotated[str, Path(max_length=40, examples=["10580"])]
+
+
+class AreaOut(Schema):
+    """`mandatory` is null while the list of mandatory areas is incomplete and does not name the area."""
+
+    code: str
+    title: str
+    kind: Area.Kind
+    mandatory: bool | None
 
 
 class DelineatedAreaOut(AreaOut):

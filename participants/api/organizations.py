@@ -5,11 +5,10 @@ from typing import Annotated, Any, Literal, Self
 from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router, Schema
 
-from participants.api import next_page
-from participants.api_parameters import OrEmpty, Page, PageSize, StateCode
+from participants.api.parameters import OrEmpty, Page, PageSize, StateCode, next_page
+from participants.api.schemas import ListingOut, ReleaseOut
 from participants.models import Cohort, Dataset, Organization, Release, Status
 from participants.organizations import RosterChange, RosterEntry, about_organization, matching
-from participants.schemas import ListingOut, ReleaseOut
 
 router = Router()
 

@@ -1,7 +1,8 @@
-"""What the parameters of the API have in common."""
+"""Parameters that many of the API's addresses have, and the address of the next page."""
 
 from typing import Annotated, Any
 
+from django.http import HttpRequest
 from ninja import Query
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
@@ -24,3 +25,9 @@ class OrEmpty:
     ) -> dict[str, Any]:
         described = handler(schema)
         return {**described, "anyOf": [*described["anyOf"], {"const": ""}]}
+
+
+def next_page(request: HttpRequest, page: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(page + 1)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
