@@ -84,8 +84,7 @@ def ask_schedule(dataset: Dataset) -> Run | None:
     """The daily look at a source, which imports what is new; None while the dataset is being worked on anyway."""
     try:
         return ask(dataset, Job.IMPORT, trigger=Trigger.SCHEDULE)
-    except AlreadyAsked as busy:
-        logger.info("The daily look at %s is left out: %s", dataset, busy)
+    except AlreadyAsked:
         return None
 
 
