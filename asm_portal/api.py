@@ -10,6 +10,7 @@ from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.throttling import AnonRateThrottle
 
+from asm_portal.limits import seconds_to_wait
 from participants.api import areas, clinicians, organizations, releases, roster, zips
 from participants.api.examples import examples
 from participants.search import SearchRefused, TookTooLong
@@ -112,7 +113,7 @@ def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 @api.exception_handler(Throttled)
 def too_many_requests(request: HttpRequest, error: Throttled) -> HttpResponse:
-    wait = max(1, int(error.wait or 1))
+    wait = seconds_to_wait(error.wait)
     response = problem(429, f"Too many requests. Try again in {wait} seconds.")
     response["Retry-After"] = str(wait)
     return response

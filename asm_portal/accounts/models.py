@@ -44,3 +44,7 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def get_full_name(self) -> str:
+        """The address where no name is known."""
+        return super().get_full_name() or self.email

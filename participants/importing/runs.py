@@ -7,16 +7,14 @@ that the work is still to be done. `work` is what the worker does with it.
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
 
-from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from asm_portal.accounts.models import User
+from asm_portal.jobs import queue_after_commit
 from participants.importing import storage
 from participants.importing.fetch import FetchedFile
 from participants.importing.locks import Busy
@@ -72,7 +70,7 @@ def ask(
             for position, file in enumerate(files):
                 storage.keep(file.path, file.sha256)
                 RunFile.objects.create(run=run, position=position, name=file.name, sha256=file.sha256, size=file.size)
-            transaction.on_commit(partial(send, run))
+            queue_after_commit(WORK, run=run.pk)
     except IntegrityError as error:
         if (other := Run.objects.of(dataset).unfinished().first()) is None:
             raise
@@ -109,17 +107,9 @@ def ask_again(run: Run, *, actor: User | None) -> Run:
     )
 
 
-def send(run: Run) -> None:
-    """Tells the workers. A queue that does not answer is no loss: `recover` sends the run again."""
-    try:
-        current_app.send_task(WORK, kwargs={"run": run.pk}, retry=False)
-    except OperationalError:
-        logger.warning("The job queue does not answer. %s is begun when it does.", run)
-
-
 def stop(run: Run, *, actor: User | None) -> None:
     """Has a run stop: at once if nobody has begun it, else at its next step; one that has ended stays as it is."""
-    by = f"Stopped by {actor.get_full_name() or actor.email}" if actor else "Stopped"
+    by = f"Stopped by {actor.get_full_name()}" if actor else "Stopped"
     if end(run, RunState.STOPPED, f"{by} before it began. Nothing was changed.", was=RunState.QUEUED):
         return
     asked = Run.objects.filter(pk=run.pk, state=RunState.RUNNING, stop_requested_at=None)
@@ -147,7 +137,7 @@ def recover(*, silent_for: timedelta = LOST_AFTER) -> None:
     for run in Run.objects.filter(state=RunState.RUNNING, heartbeat_at__lt=Now() - silent_for):
         give_up(run)
     for run in Run.objects.filter(state=RunState.QUEUED):
-        send(run)
+        queue_after_commit(WORK, run=run.pk)
 
 
 def give_up(run: Run) -> None:

@@ -126,7 +126,7 @@ class Run(models.Model):
     @property
     def who(self) -> str:
         """Who asked for it: the person's name or address, or the schedule."""
-        return (self.actor.get_full_name() or self.actor.email) if self.actor else "the schedule"
+        return self.actor.get_full_name() if self.actor else "the schedule"
 
 
 class RunLine(models.Model):

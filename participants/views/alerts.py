@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
-from ninja.throttling import SimpleRateThrottle
 
 from asm_portal.access import public
+from asm_portal.limits import too_many
 from participants.alerts import links, subscriptions
 from participants.alerts.forms import AddressForm, StopForm, WatchForm
 from participants.alerts.links import VoidLink
@@ -25,14 +25,7 @@ from participants.views.roster import on_roster
 
 View = Callable[..., HttpResponse]
 
-MOST_REQUESTS = "20/h"
-
-
-class Requests(SimpleRateThrottle):
-    """How many mails one client may ask for, whatever the addresses; `subscriptions` guards each address."""
-
-    def get_cache_key(self, request: HttpRequest) -> str:
-        return f"alert-requests:{self.get_ident(request)}"
+MOST_MAILS = "20/h"  # that one client may ask for, whatever the addresses; `subscriptions` guards each address
 
 
 def mail_form(view: View) -> View:
@@ -40,12 +33,8 @@ def mail_form(view: View) -> View:
 
     @wraps(view)
     def limited(request: HttpRequest, **place: Any) -> HttpResponse:
-        requests = Requests(MOST_REQUESTS)
-        if request.method == "POST" and not requests.allow_request(request):
-            wait = max(1, int(requests.wait() or 1))
-            response = render(request, "429.html", {"retry_after": wait}, status=429)
-            response.headers["Retry-After"] = str(wait)
-            return response
+        if request.method == "POST" and (refusal := too_many(request, "alert-mail", MOST_MAILS)):
+            return refusal
         return view(request, **place)
 
     return public(require_http_methods(["GET", "HEAD", "POST"])(never_cache(limited)))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asm_portal.access import staff_only
 from asm_portal.exports import export
+from asm_portal.request_size import is_larger
 from participants import console as shown
 from participants.alarms import alarms
 from participants.import_forms import LARGEST_UPLOAD, UploadForm
@@ -174,8 +175,7 @@ def run_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponseBase:
     """Import files of one's own. The size is looked at before the body is read, which the CSRF check would do first."""
-    length = request.META.get("CONTENT_LENGTH", "")
-    if length.isdecimal() and int(length) > LARGEST_UPLOAD:
+    if is_larger(request, LARGEST_UPLOAD):
         return upload_page(request, UploadForm(), refusal=TOO_LARGE, status=413)
     return checked_upload(request)
 

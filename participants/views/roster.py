@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from asm_portal.access import public
 from asm_portal.exports import FORMATS, export
+from asm_portal.request_size import is_larger
 from participants.answers import ListingAnswer
 from participants.context import LiveList
 from participants.explanations import named
@@ -83,8 +84,7 @@ def on_roster(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
 
 def refuse_large(request: HttpRequest) -> None:
-    length = request.META.get("CONTENT_LENGTH", "")
-    if length.isdecimal() and int(length) > LARGEST:
+    if is_larger(request, LARGEST):
         raise RequestDataTooBig
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from asm_portal.request_size import is_larger
 from readiness.access import for_members
 from readiness.actions.evidence import add_file, add_link, withdraw
 from readiness.actions.refusals import Refused
@@ -35,8 +36,7 @@ def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @csrf_exempt
     @wraps(view)
     def checked(request: HttpRequest, membership: Membership, **place: Any) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or ""
-        if length.isdecimal() and int(length) > LARGEST_REQUEST:
+        if is_larger(request, LARGEST_REQUEST):
             return refused(request, membership, EvidenceForm({}), TOO_LARGE, status=413, **place)
         return protected(request, membership, **place)
 

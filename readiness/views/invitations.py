@@ -4,7 +4,6 @@ import logging
 from smtplib import SMTPException
 from typing import Any
 
-from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.mail import send_mail
@@ -17,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from asm_portal.access import public
+from asm_portal.limits import too_many
 from participants.alerts import links
 from readiness.access import for_members
 from readiness.actions import invitations as actions
@@ -29,14 +29,16 @@ from readiness.views.saving import FORM_METHODS, sent, status_of
 
 logger = logging.getLogger(__name__)
 
+MOST_INVITATIONS = "30/h"  # of one person
+
 
 @for_members(Role.MANAGER)
 @require_http_methods(FORM_METHODS)
 def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = InvitationForm(sent(request), giver=membership, initial={"role": Role.CONTRIBUTOR})
     if form.is_valid():
-        if too_many := consume_or_429(request, action="invite", user=request.user):
-            return too_many
+        if refusal := too_many(request, "invitation", MOST_INVITATIONS):
+            return refusal
         try:
             invitation, token = actions.invite(membership.practice, **form.cleaned_data, actor=membership)
         except Refused as refusal:
@@ -58,8 +60,8 @@ def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
 @require_POST
 def resend(request: HttpRequest, membership: Membership, invitation_id: int) -> HttpResponse:
     found = get_object_or_404(Invitation, practice=membership.practice, pk=invitation_id)
-    if too_many := consume_or_429(request, action="invite", user=request.user):
-        return too_many
+    if refusal := too_many(request, "invitation", MOST_INVITATIONS):
+        return refusal
     try:
         send(request, *actions.renew(found, actor=membership))
     except Refused as refusal:

@@ -148,7 +148,7 @@ def test_a_queue_that_does_not_answer_delays_a_run_and_loses_nothing(monkeypatch
     def refuse(*_: object, **__: object) -> None:
         raise OperationalError("nobody there")
 
-    monkeypatch.setattr("participants.importing.runs.current_app.send_task", refuse)
+    monkeypatch.setattr("asm_portal.jobs.current_app.send_task", refuse)
     run = ask()
     assert run.state == RunState.QUEUED
 
