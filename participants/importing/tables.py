@@ -25,6 +25,7 @@ LONGEST_CELL = csv.field_size_limit()  # characters
 
 ZIP_ARCHIVE = b"PK\x03\x04"
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 WEB_PAGE = (b"<!doctype", b"<html", b"<head", b"<body", b"<?xml")
 
 Row = tuple[int, list[str]]
@@ -75,6 +76,8 @@ def refuse_other_kinds(start: bytes) -> None:
         problem = "this is a web page, not a table. Fetch the file again."
     elif text.startswith(OLD_WORKBOOK):
         problem = "this is an old Excel workbook (.xls). Save it as .xlsx or CSV."
+    elif text.startswith(UTF_16):
+        problem = "this is what Excel calls Unicode Text. Save it as .xlsx or as CSV UTF-8."
     if problem:
         raise UnreadableFile(problem, line=1, column="1")
 

@@ -46,6 +46,7 @@ BAD = {
     "web page": Bad(b"\n<!DOCTYPE html><html><title>Blocked</title></html>", 1, "1", "this is a web page"),
     "PDF": Bad(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", 1, "1", "this is a PDF"),
     "old workbook": Bad(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 1, "1", "old Excel workbook"),
+    "UTF-16": Bad(participant_list(GOOD).decode().encode("utf-16"), 1, "1", "Unicode Text. Save it as"),
     "rubbish": Bad(b"\x89\x07\x1a\x00\xff\xfe" * 50, 1, "4", "this is binary data"),
     "rubbish behind the header": Bad(participant_list(GOOD) + b"\x00\x01\x02", 7, "1", "this is binary data"),
     "neither UTF-8 nor Windows-1252": Bad(

@@ -227,6 +227,11 @@ def test_text_that_cannot_be_checked_gets_one_sentence(client: Client, lists: Li
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "paper.csv", "File: Line 1, column 1: this is a PDF document."),
         (b"PK\x03\x04" + b"x" * 400, "broken.xlsx", "File: This is not a workbook that can be read"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "photo.csv", "File: Line 3, column 1: this is binary data"),
+        (
+            "NPI\t1234567893\n".encode("utf-16"),
+            "roster.txt",
+            "File: Line 1, column 1: this is what Excel calls Unicode Text. Save it as .xlsx or as CSV UTF-8.",
+        ),
         (b"<html><body>Sign in</body></html>", "web.csv", "File: Line 1, column 1: this is a web page, not a table."),
         (workbook([["Please sign in again."]]), "letter.xlsx", "File: There is no NPI in this."),
     ],
