@@ -85,7 +85,7 @@ def odd_answers(dataset: Dataset, now: datetime) -> Iterator[Alarm]:
     if run and run.state == RunState.FAILED and run.release and run.release.source_version:
         unreadable = run.release.issues.filter(check_name="readable", severity=Severity.ERROR).first()
         if unreadable:
-            text = f"{dataset.label}: the source's file is no longer the table that it was. {unreadable.message}"
+            text = f"{dataset.label}: the source’s file is no longer the table that it was. {unreadable.message}"
             key = f"shape:{dataset}:release:{run.release.pk}"
             yield Alarm(AlarmKind.SHAPE_CHANGED, key, dataset, run.release.fetched_at, text, run.get_absolute_url())
 
@@ -101,7 +101,7 @@ def failures(dataset: Dataset, now: datetime) -> Iterator[Alarm]:
 def waiting(dataset: Dataset, now: datetime) -> Iterator[Alarm]:
     """A list that nobody has decided on yet."""
     for release in Release.objects.of(dataset).filter(state=State.IN_REVIEW).order_by("pk"):
-        text = f"{release.label} waits for a reviewer's decision."
+        text = f"{release.label} waits for a reviewer’s decision."
         url = reverse("review", args=[release.pk])
         yield Alarm(AlarmKind.WAITING, f"waiting:{release.pk}", dataset, release.fetched_at, text, url)
 

@@ -35,7 +35,7 @@ TONES = {
 # Kinds of problem that may be over when the source is asked again; see `importing.network.FetchError`.
 MAY_PASS = {"unreachable", "timeout", "slow", "cut", "busy", "status", "encoding", "changing", "incomplete"}
 
-BY_HAND = "Look at the publisher's page. If the file is there, fetch it yourself and upload it here."
+BY_HAND = "Look at the publisher’s page. If the file is there, fetch it yourself and upload it here."
 
 
 @dataclass(frozen=True)

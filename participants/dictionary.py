@@ -64,7 +64,7 @@ PROFILES = {
         page_url=CMS_MANDATORY_AREAS.url,
         columns=(
             Column("Code", "Five digits: a metropolitan or micropolitan area (CBSA), or a metropolitan division."),
-            Column("Title", "The area's name, in the column after the code."),
+            Column("Title", "The area’s name, in the column after the code."),
         ),
     ),
     Dataset.DELINEATIONS: Profile(

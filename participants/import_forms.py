@@ -39,7 +39,7 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label="Step",
         help_text="Of a participant list. A final list may only remove participants.",
-        choices=[("", "As the file's name says"), *Kind.choices],
+        choices=[("", "As the file’s name says"), *Kind.choices],
         required=False,
     )
     performance_year = forms.TypedChoiceField(

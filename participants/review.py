@@ -121,7 +121,7 @@ def consequences(decision: Decision, release: Release) -> list[str]:
     if decision == REJECT:
         return ["Readers see nothing of it: the live list stays.", "The file and what was found stay on record."]
     if decision == APPROVE:
-        return ["Your approval is on record.", "Nothing is published yet: that is another person's step."]
+        return ["Your approval is on record.", "Nothing is published yet: that is another person’s step."]
     return publishing(release)
 
 

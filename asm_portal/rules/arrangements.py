@@ -50,7 +50,7 @@ LEGAL_CONDITIONS: tuple[LegalCondition, ...] = (
         statement="Its purpose is to further the improvement activities or the clinical goals of ASM.",
         certainty=Certainty.CONFIRMED,
         citations=(CFR_512_771.at("(a)(3)"),),
-        question="Does it serve the improvement activities or ASM's clinical goals?",
+        question="Does it serve the improvement activities or ASM’s clinical goals?",
     ),
     LegalCondition(
         id="arrangements.voluntary",
@@ -82,12 +82,12 @@ LEGAL_CONDITIONS: tuple[LegalCondition, ...] = (
     LegalCondition(
         id="arrangements.payment_cap",
         statement=(
-            "Payments between the parties do not exceed the sum of the payment adjustments made to the participant's "
+            "Payments between the parties do not exceed the sum of the payment adjustments made to the participant’s "
             "claims for the performance year."
         ),
         certainty=Certainty.CONFIRMED,
         citations=(CFR_512_771.at("(a)(7)"),),
-        question="If money flows, does it stay within the participant's ASM payment adjustments for the year?",
+        question="If money flows, does it stay within the participant’s ASM payment adjustments for the year?",
     ),
     LegalCondition(
         id="arrangements.clinical_independence",
@@ -120,7 +120,7 @@ def _element(slug: str, title: str, statement: str) -> ArrangementElement:
         certainty=Certainty.NOT_CONFIRMED,
         citations=(CFR_512_735.at("(c)(2)(ii)"), ASM_NAVIGATOR.at()),
         note=(
-            "The regulation's list was not seen. Named from general knowledge of the rule; a second-hand summary names "
+            "The regulation’s list was not seen. Named from general knowledge of the rule; a second-hand summary names "
             "some of them."
         ),
         slug=slug,
@@ -133,7 +133,7 @@ ELEMENTS: tuple[ArrangementElement, ...] = (
     _element("co_management", "Co-management", "Who manages what for a shared patient."),
     _element("transitions", "Transitions in care", "What each side does when a patient moves between settings."),
     _element("closed_loop", "Closed-loop connections", "How a referral or question is followed until it is answered."),
-    _element("coordination", "Care coordination integration", "How both sides' care coordination works as one."),
+    _element("coordination", "Care coordination integration", "How both sides’ care coordination works as one."),
 )
 MINIMUM_ELEMENTS = Value(
     id="arrangements.minimum_elements",

@@ -26,7 +26,7 @@ class Specialty(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Cohort(Entry):
-    """`slug` names the cohort in addresses and data, `label` is what CMS's file calls it.
+    """`slug` names the cohort in addresses and data, `label` is for people.
 
     `listed` counts its rows on the preliminary list for 2027.
     """
@@ -46,7 +46,7 @@ def _specialties(*named: tuple[str, str]) -> tuple[Specialty, ...]:
             certainty=Certainty.REPORTED,
             citations=(CMS_OFFICE_HOUR.at(), CMS_SPECIALTY_CODES.at()),
             note=(
-                "CMS names the specialty. The code is that of Medicare's general list; it was not seen in an ASM "
+                "CMS names the specialty. The code is that of Medicare’s general list; it was not seen in an ASM "
                 "document."
             ),
             code=code,
@@ -73,7 +73,7 @@ HEART_FAILURE = Cohort(
     certainty=Certainty.CONFIRMED,
     citations=(CMS_OFFICE_HOUR.at(), CMS_MODEL_PAGE.at()),
     slug="heart_failure",
-    label="Heart Failure",
+    label="Heart failure",
     specialties=_specialties(("06", "Cardiology")),
     cost_measure_id="COST_HF_1",
     listed=_listed("heart_failure", 2610),
@@ -87,7 +87,7 @@ LOW_BACK_PAIN = Cohort(
     certainty=Certainty.CONFIRMED,
     citations=(CMS_OFFICE_HOUR.at(), CMS_MODEL_PAGE.at()),
     slug="low_back_pain",
-    label="Low Back Pain",
+    label="Low back pain",
     specialties=_specialties(
         ("05", "Anesthesiology"),
         ("09", "Interventional Pain Management"),
@@ -113,8 +113,8 @@ OTHER_CARDIOLOGY_EXCLUDED = Entry(
 COMPARED_WITHIN_COHORT = Entry(
     id="cohorts.compared_within_cohort",
     statement=(
-        "CMS compares each participant's final score with the whole cohort's, across the country: not with the "
-        "region's, and not with one's own specialty's."
+        "CMS compares each participant’s final score with the whole cohort’s, across the country: not with the "
+        "region’s, and not with one’s own specialty’s."
     ),
     certainty=Certainty.CONFIRMED,
     citations=(CFR_512_750.at("(b)"), CFR_512_705.at()),

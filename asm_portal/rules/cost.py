@@ -123,7 +123,7 @@ MAXIMUM_POINTS = Value(
 BENCHMARK = Entry(
     id="cost.benchmark",
     statement=(
-        "The ranges lie around the cohort's median of the same year and are as wide as its standard deviation says."
+        "The ranges lie around the cohort’s median of the same year and are as wide as its standard deviation says."
     ),
     certainty=Certainty.CONFIRMED,
     citations=(CFR_512_730.at("(e)(2)(i)"), MCDERMOTT_PLUS.at(), MEDISOLV.at()),
@@ -170,7 +170,7 @@ BANDS: tuple[CostBand, ...] = tuple(
 
 MEDIAN_POINTS: Assumption[float] = Assumption(
     id="cost.median_points",
-    statement="A cost that is not known yet is taken to be the cohort's median, which earns 7.5 points.",
+    statement="A cost that is not known yet is taken to be the cohort’s median, which earns 7.5 points.",
     certainty=Certainty.NOT_CONFIRMED,
     citations=(QPP_MEASURES_DATA.at("benchmarks for 2024 and 2025"), CFR_512_730.at("(e)(2)")),
     note="By the bands of MIPS. The table of ASM was not seen, and a cost can earn anything between 1 and 10.",

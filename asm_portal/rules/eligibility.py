@@ -65,7 +65,7 @@ BILLS_FEE_SCHEDULE = Entry(
 SPECIALTY = Entry(
     id="eligibility.specialty",
     statement=(
-        "The clinician's specialty is one of the cohort's. CMS takes the most common specialty code on the Part B "
+        "The clinician’s specialty is one of the cohort’s. CMS takes the most common specialty code on the Part B "
         "claims."
     ),
     certainty=Certainty.CONFIRMED,
@@ -74,7 +74,7 @@ SPECIALTY = Entry(
 )
 EPISODE_MINIMUM = Value(
     id="eligibility.episodes",
-    statement="At least 20 episodes of the cohort's condition are attributed to the clinician in the data year.",
+    statement="At least 20 episodes of the cohort’s condition are attributed to the clinician in the data year.",
     certainty=Certainty.CONFIRMED,
     citations=(CMS_OFFICE_HOUR.at(),),
     value=20,
@@ -104,7 +104,7 @@ ATTRIBUTION = Entry(
     certainty=Certainty.REPORTED,
     citations=(VBCA.at(), QPP_HEART_FAILURE_COST.at(), QPP_LOW_BACK_PAIN_COST.at()),
     note=(
-        "A vendor's summary of the MIPS measures that ASM uses. CMS's specifications have the full code lists; they "
+        "A vendor’s summary of the MIPS measures that ASM uses. CMS’s specifications have the full code lists; they "
         "have not been read."
     ),
 )
@@ -127,7 +127,7 @@ RURAL_AND_COMMUNITY_CLINICS = Entry(
 
 MANDATORY_AREAS = Value(
     id="eligibility.mandatory_areas",
-    statement="235 CBSAs and metropolitan divisions are mandatory areas, about a quarter of the country's.",
+    statement="235 CBSAs and metropolitan divisions are mandatory areas, about a quarter of the country’s.",
     certainty=Certainty.CONFIRMED,
     citations=(CMS_MANDATORY_AREAS.at(), VBCA.at()),
     value=235,

@@ -159,7 +159,7 @@ GAPS: tuple[Gap, ...] = (
         "practice_size",
         "Practice size",
         "How does the regulation define small practice and solo practitioner?",
-        "The yes or no in CMS's list is used for small; one clinician under the TIN counts as solo.",
+        "The yes or no in CMS’s list is used for small; one clinician under the TIN counts as solo.",
         CFR_512_705.at(),
     ),
     _gap(
@@ -189,7 +189,7 @@ GAPS: tuple[Gap, ...] = (
         "ties",
         "Ties",
         "What decides between two equally common specialties or areas, and can a clinician be in both cohorts?",
-        "Nothing is predicted from them: CMS's list decides.",
+        "Nothing is predicted from them: CMS’s list decides.",
         CMS_OFFICE_HOUR.at(),
     ),
 )
@@ -235,7 +235,7 @@ CONFLICTS: tuple[Conflict, ...] = (
     Conflict(
         id="gaps.conflict.neutral_point",
         topic="At which score do payments stay the same?",
-        statement="Where the transformed score times the scaling factor is 1, which is above the cohort's average.",
+        statement="Where the transformed score times the scaling factor is 1, which is above the cohort’s average.",
         certainty=Certainty.CONFIRMED,
         citations=(CFR_512_750.at("(c)(1)"),),
         claims=(
@@ -263,7 +263,7 @@ CONFLICTS: tuple[Conflict, ...] = (
         id="gaps.conflict.low_back_instrument",
         topic="Which questionnaire does Q220 accept?",
         statement=(
-            "Ask your vendor before you buy: the measure's specification names only the FOTO Low Back questionnaire."
+            "Ask your vendor before you buy: the measure’s specification names only the FOTO Low Back questionnaire."
         ),
         certainty=Certainty.NOT_CONFIRMED,
         citations=(QPP_MEASURES_DATA.at(), CFR_512_725.at("(c)(4)")),

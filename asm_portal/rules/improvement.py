@@ -51,7 +51,7 @@ PRIMARY_CARE = ImprovementActivity(
         ActivityPart(
             id="improvement.primary_care.communication",
             statement=(
-                "After the patient's visit, send the relevant information to the patient's primary care provider."
+                "After the patient’s visit, send the relevant information to the patient’s primary care provider."
             ),
             certainty=Certainty.CONFIRMED,
             citations=(CFR_512_735.at("(c)(1)(ii)"),),
@@ -60,7 +60,7 @@ PRIMARY_CARE = ImprovementActivity(
         ActivityPart(
             id="improvement.primary_care.screening",
             statement=(
-                "Find out whether the patient had this year's screening for health-related social needs in primary "
+                "Find out whether the patient had this year’s screening for health-related social needs in primary "
                 "care. If not, encourage primary care to do it, or to let you do it."
             ),
             certainty=Certainty.CONFIRMED,

@@ -57,7 +57,7 @@ OBJECTIVES: tuple[Objective, ...] = (
                 measure(
                     "PI_EP_2",
                     "Query of the Prescription Drug Monitoring Program (PDMP)",
-                    "The state's drug monitoring program is queried before certain drugs are prescribed.",
+                    "The state’s drug monitoring program is queried before certain drugs are prescribed.",
                     Answer.YES_NO,
                     "PI_EP_2_EX_1",
                     "PI_EP_2_EX_2",
@@ -270,7 +270,7 @@ ATTESTATIONS: tuple[Attestation, ...] = (
     Attestation(
         id="interoperability.PI_PPHI_2",
         statement=(
-            "You completed this year's self-assessment with the High Priority Practices SAFER Guide, edition of 2025."
+            "You completed this year’s self-assessment with the High Priority Practices SAFER Guide, edition of 2025."
         ),
         certainty=Certainty.REPORTED,
         citations=(ASM_NAVIGATOR.at(), QPP_MEASURES_DATA.at()),
@@ -329,7 +329,7 @@ CEHRT_ID_LENGTH = Value(
     statement="A CMS EHR certification ID has 15 letters and digits.",
     certainty=Certainty.REPORTED,
     citations=(QPP_CONVERSION_TOOL.at("error 97"),),
-    note="As CMS's program for MIPS checks it. What ASM checks was not seen.",
+    note="As CMS’s program for MIPS checks it. What ASM checks was not seen.",
     value=15,
     unit="characters",
 )

@@ -33,7 +33,7 @@ PAYMENT_BASE = Entry(
     citations=(CFR_512_750.at("(a)"), SOCIAL_SECURITY_ACT_1848K.at()),
     note=(
         "Leave Part B drugs, equipment and laboratory tests out of the amount: they are not professional services by "
-        "the law's definition, as far as is generally known. The definition was not read."
+        "the law’s definition, as far as is generally known. The definition was not read."
     ),
 )
 MULTIPLIER = Entry(
@@ -64,7 +64,7 @@ ZERO_SCORE = Entry(
 )
 COHORTS_APART = Entry(
     id="payment.cohorts_apart",
-    statement="Final scores are compared within a cohort. The other cohort's scores change nothing.",
+    statement="Final scores are compared within a cohort. The other cohort’s scores change nothing.",
     certainty=Certainty.CONFIRMED,
     citations=(CFR_512_750.at("(b)"),),
 )
@@ -72,7 +72,7 @@ INCENTIVE_POOL = Entry(
     id="payment.incentive_pool",
     statement=(
         "The incentive pool is a fixed share of what Part B paid, in the performance year, for the covered "
-        "professional services of the cohort's participants who have a final score."
+        "professional services of the cohort’s participants who have a final score."
     ),
     certainty=Certainty.CONFIRMED,
     citations=(CFR_512_705.at(),),
@@ -109,7 +109,7 @@ WORKED_EXAMPLE = Value(
 )
 SCALING_FACTOR = Entry(
     id="payment.scaling_factor",
-    statement="The scaling factor is the one number for which the cohort's adjustments pay out exactly the pool.",
+    statement="The scaling factor is the one number for which the cohort’s adjustments pay out exactly the pool.",
     certainty=Certainty.REPORTED,
     citations=(CFR_512_750.at("(c)(1)(iv)"),),
     note="Worked out from what the pool is for. The paragraph itself was not seen.",
@@ -145,7 +145,7 @@ SLOPE: Assumption[float] = Assumption(
     certainty=Certainty.NOT_CONFIRMED,
     citations=(CFR_512_750.at("(c)(1)(ii)"), CFR_413_338.at()),
     note=(
-        "The regulation's number was not seen. Medicare's value-based purchasing for nursing facilities pays by the "
+        "The regulation’s number was not seen. Medicare’s value-based purchasing for nursing facilities pays by the "
         "same kind of formula with a slope of 0.1, as far as is generally known."
     ),
     value=0.1,
@@ -154,11 +154,11 @@ SLOPE: Assumption[float] = Assumption(
 )
 MIDPOINT: Assumption[float] = Assumption(
     id="payment.midpoint",
-    statement="The exchange function's midpoint is the cohort's median final score, and that median is 65.",
+    statement="The exchange function’s midpoint is the cohort’s median final score, and that median is 65.",
     certainty=Certainty.NOT_CONFIRMED,
     citations=(ASM_NAVIGATOR.at(), QPP_MEASURES_DATA.at(), CFR_512_750.at("(c)(1)(ii)")),
     note=(
-        "That the score is compared with the cohort's median is reported. No cohort has been scored yet: 65 is a "
+        "That the score is compared with the cohort’s median is reported. No cohort has been scored yet: 65 is a "
         "participant in the middle on quality (5.5 of 10) and on cost (7.5 of 10, by the bands of MIPS) who loses and "
         "gains no points otherwise."
     ),
@@ -169,7 +169,7 @@ MIDPOINT: Assumption[float] = Assumption(
 )
 MEAN_TRANSFORMED_SCORE: Assumption[Decimal] = Assumption(
     id="payment.mean_transformed_score",
-    statement="The cohort's transformed scores, weighted by payments, average 0.5.",
+    statement="The cohort’s transformed scores, weighted by payments, average 0.5.",
     certainty=Certainty.NOT_CONFIRMED,
     citations=(CFR_512_750.at("(c)(1)(iv)"),),
     note=(

@@ -60,7 +60,7 @@ UNIQUE_EMAIL = Entry(
 )
 PORTAL_REGISTRATION = Entry(
     id="provisions.portal_registration",
-    statement="Each participant registers in CMS's ASM Participant Portal, and can then add other contacts.",
+    statement="Each participant registers in CMS’s ASM Participant Portal, and can then add other contacts.",
     certainty=Certainty.CONFIRMED,
     citations=(CMS_OFFICE_HOUR.at(),),
 )
@@ -94,7 +94,7 @@ RETURNABLE_TECHNOLOGY = Value(
 INCENTIVE_CONDITIONS = Entry(
     id="provisions.incentive_conditions",
     statement=(
-        "An incentive must belong to the care of the cohort's condition and must not depend on buying from anybody "
+        "An incentive must belong to the care of the cohort’s condition and must not depend on buying from anybody "
         "else."
     ),
     certainty=Certainty.REPORTED,
@@ -130,14 +130,14 @@ ERROR_NOTICE = Entry(
     ),
     certainty=Certainty.NOT_CONFIRMED,
     citations=(CFR_512_755.at(), SUBPART_CONTENTS.at()),
-    note="That the process exists is confirmed by the regulation's table of contents.",
+    note="That the process exists is confirmed by the regulation’s table of contents.",
 )
 EXTREME_CIRCUMSTANCES = Entry(
     id="provisions.extreme_circumstances",
     statement="There is a policy for extreme and uncontrollable circumstances. What it grants is not known.",
     certainty=Certainty.NOT_CONFIRMED,
     citations=(CFR_512_780.at(), SUBPART_CONTENTS.at()),
-    note="That the policy exists is confirmed by the regulation's table of contents.",
+    note="That the policy exists is confirmed by the regulation’s table of contents.",
 )
 COMPLIANCE = Entry(
     id="provisions.compliance",

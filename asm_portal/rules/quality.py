@@ -58,7 +58,7 @@ class QualityMeasure(Entry):
 
 
 _ECQM_OR_CQM = (CollectionType.ECQM, CollectionType.MIPS_CQM)
-_VERSION_NOTE = "The eCQM version is from CMS's MIPS file for 2027, made before the 2027 final rule."
+_VERSION_NOTE = "The eCQM version is from CMS’s MIPS file for 2027, made before the 2027 final rule."
 
 
 def _sources(paragraph: str) -> tuple[Citation, ...]:
@@ -244,7 +244,7 @@ PERIOD = Entry(
 )
 ALL_PAYERS = Entry(
     id="quality.all_payers",
-    statement="The measures cover all your patients who fit them, whoever pays, and not only Medicare's.",
+    statement="The measures cover all your patients who fit them, whoever pays, and not only Medicare’s.",
     certainty=Certainty.CONFIRMED,
     citations=(APM_CONNECT_REALITY_CHECK.at(),),
 )
@@ -262,7 +262,7 @@ NO_CLAIMS_REPORTING = Entry(
     statement="Reporting a measure on Part B claims, which MIPS allows for some of them, is not offered in ASM.",
     certainty=Certainty.REPORTED,
     citations=(CMS_FACT_SHEET.at(), QPP_MEASURES_DATA.at()),
-    note="CMS's fact sheet lists only eCQM and MIPS CQM.",
+    note="CMS’s fact sheet lists only eCQM and MIPS CQM.",
 )
 DATA_SOURCES = Entry(
     id="quality.data_sources",
@@ -374,7 +374,7 @@ BENCHMARK_PER_COLLECTION_TYPE = Entry(
 CATEGORY_SCORE = Entry(
     id="quality.category_score",
     statement=(
-        "The category's score is the points earned divided by the points possible on the measures that were scored."
+        "The category’s score is the points earned divided by the points possible on the measures that were scored."
     ),
     certainty=Certainty.REPORTED,
     citations=(ASM_NAVIGATOR.at(), CFR_512_745.at()),

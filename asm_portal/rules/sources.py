@@ -82,7 +82,7 @@ PROPOSED_RULE_2026 = Source(
     nature=Nature.REGULATION,
     url="https://www.federalregister.gov/citation/90-FR-32352",
     published=date(2025, 7, 16),
-    via="law firms' summaries",
+    via="law firms’ summaries",
 )
 FINAL_RULE_2026 = Source(
     id="fr-2026-final",

@@ -168,7 +168,7 @@ _HISTORY: tuple[Event, ...] = (
         ),
         certainty=Certainty.CONFIRMED,
         citations=(PROPOSED_RULE_2027.at(),),
-        note="CMS's fact sheet on it does not mention ASM. The rule itself was not read.",
+        note="CMS’s fact sheet on it does not mention ASM. The rule itself was not read.",
         kind=EventKind.RULEMAKING,
     ),
     Event(
@@ -194,7 +194,7 @@ _UNDATED: tuple[Event, ...] = (
         citations=(CMS_OFFICE_HOUR.at(), CMS_PARTICIPANT_LIST.at(), CMS_MODEL_PAGE.at()),
         note=(
             "CMS expected it in late summer 2026. On 26 July 2026 the dataset was still the preliminary list; by early "
-            "October CMS's page called the final list published. The exact day and the number of rows were not found."
+            "October CMS’s page called the final list published. The exact day and the number of rows were not found."
         ),
         kind=EventKind.LIST,
         when="late summer 2026",

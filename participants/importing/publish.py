@@ -43,7 +43,7 @@ def publish(release: Release, *, note: str = "", actor: User | None = None) -> N
             )
         live = Release.objects.of(release.dataset).live()
         if release.sample and live.filter(sample=False).exists():
-            raise CannotDecide("Sample data never replaces CMS's list.")
+            raise CannotDecide("Sample data never replaces CMS’s list.")
         if release.predecessor != live_before(release):
             compare(release)  # another list has gone live since
         same_year = Q(performance_year=release.performance_year)

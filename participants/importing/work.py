@@ -141,7 +141,7 @@ def told(run: Run, outcome: Outcome) -> Ending:
         case State.FAILED:
             return Ending(RunState.FAILED, f"The checks refused this file. {NOTHING_CHANGED}", values)
         case State.IN_REVIEW | State.STAGED:
-            return Ending(RunState.WAITING, f"The list waits for a reviewer's decision. {NOTHING_CHANGED}", values)
+            return Ending(RunState.WAITING, f"The list waits for a reviewer’s decision. {NOTHING_CHANGED}", values)
         case State.LIVE if release.published_at and release.published_at >= run.queued_at:
             text = f"Published: {release.label} is live, with {release.rows:,} rows."
             return Ending(RunState.SUCCEEDED, text, values)

@@ -54,7 +54,7 @@ EXPORT_HEADER = [
     "Changes since the last list",
     "Problem",
     "List",
-    "List's SHA-256",
+    "SHA-256 of the list",
 ]
 
 

@@ -86,7 +86,7 @@ def test_a_catalogue_without_the_dataset_is_named(cms: CmsServer, preliminary: V
     cms.misbehave(CATALOGUE, without_dataset())
     problem = problem_of_check("participants")
     assert problem.code == "dataset_gone"
-    assert str(problem) == "CMS's catalogue no longer has the dataset “Ambulatory Specialty Model Participants”."
+    assert str(problem) == "CMS’s catalogue no longer has the dataset “Ambulatory Specialty Model Participants”."
 
 
 def test_a_dataset_without_a_csv_file_is_named(cms: CmsServer) -> None:
@@ -108,7 +108,7 @@ def test_a_catalogue_of_another_form_is_named(cms: CmsServer, preliminary: Versi
     cms.misbehave(CATALOGUE, edited(change))
     problem = problem_of_check("participants")
     assert problem.code == "shape"
-    assert str(problem) == f"The publisher's answer has another form than it used to: {missing} is not there."
+    assert str(problem) == f"The publisher’s answer has another form than it used to: {missing} is not there."
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_description_of_another_file_is_not_used(cms: CmsServer, preliminary: 
     assert (state.rows, state.sha1, state.headers) == (None, None, None)
     assert state.version == preliminary.id
     assert state.notes == (
-        "CMS's row count and SHA-1 could not be had, so the file is checked without. It still describes another file.",
+        "CMS’s row count and SHA-1 could not be had, so the file is checked without. It still describes another file.",
     )
 
 

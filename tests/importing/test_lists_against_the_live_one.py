@@ -158,5 +158,5 @@ def test_the_sample_never_replaces_a_real_list() -> None:
 def test_a_sample_that_was_staged_before_the_real_list_came_cannot_be_published_any_more() -> None:
     sample = import_list(participant_list(sample_people(10)), publish=False).release
     publish_preliminary()
-    with pytest.raises(actions.CannotDecide, match="Sample data never replaces CMS's list"):
+    with pytest.raises(actions.CannotDecide, match="Sample data never replaces CMS’s list"):
         actions.publish_release(sample, note="Let us try.")

@@ -236,7 +236,7 @@ def test_old_connecticut_counties_wait_for_a_person(table) -> None:
 
 def test_connecticut_alone_is_no_list_of_zip_codes(table) -> None:
     alone = table("regions.csv", [("zcta5", "county_equiv_geoid_2022"), ("06103", "09110")])
-    assert "Connecticut's part only" in refused(import_dataset(Dataset.ZIP_COUNTIES, alone))[2]
+    assert "Connecticut’s part only" in refused(import_dataset(Dataset.ZIP_COUNTIES, alone))[2]
 
 
 @pytest.mark.parametrize(

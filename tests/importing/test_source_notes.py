@@ -28,7 +28,7 @@ def test_a_list_that_cannot_be_held_against_what_cms_declares_waits_for_a_person
     assert (result.exit_status, result.state, live_list()) == (3, "in_review", None)
     issue = result.issue("source_notes")
     assert issue["severity"] == "warning"
-    assert issue["message"].startswith("CMS's row count and SHA-1 could not be had, so the file is checked without.")
+    assert issue["message"].startswith("CMS’s row count and SHA-1 could not be had, so the file is checked without.")
 
 
 def test_it_is_published_once_cms_declares_what_the_file_is(cms: CmsServer, mute: Version) -> None:

@@ -24,7 +24,7 @@ def test_an_average_performer_loses_and_the_page_says_why(client: Client) -> Non
     assert shown["Draws in which an average performer loses"] == "100%"
     assert next(value for term, value in shown.items() if term.startswith("Median performer")).startswith("−")
     assert "Medicare keeps 15 percent. So the score in the middle of the cohort is not neutral" in words(response)
-    assert "Heart Failure, 2,610 participants" in words(response)
+    assert "Heart failure, 2,610 participants" in words(response)
 
 
 @pytest.mark.django_db
@@ -87,9 +87,9 @@ def test_the_pages_of_one_participant_and_of_a_cohort_lead_to_each_other(client:
 def test_the_command_prints_how_payments_spread(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("simulate_cohort", "heart_failure", "--draws", "5")
     printed = capsys.readouterr().out
-    assert "Heart Failure: 2,610 participants, 5 draws, measured in 2027, paid in 2029." in printed
+    assert "Heart failure: 2,610 participants, 5 draws, measured in 2027, paid in 2029." in printed
     assert "A participant with the mean score loses in 100.0% of draws" in printed
-    assert "Low Back Pain" not in printed
+    assert "Low back pain" not in printed
 
 
 def test_the_command_draws_both_cohorts_and_speaks_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -273,7 +273,7 @@ def test_an_export_has_every_line_in_the_order_given(client: Client, lists: List
     assert found[1]["Small practice"] == "Yes"
     assert "now NEW CARDIOLOGY LLC" in found[1]["Changes since the last list"]
     assert found[3]["Problem"] == "The same NPI is on line 2."
-    assert {row["List's SHA-256"] for row in found} == {lists.final.sha256}
+    assert {row["SHA-256 of the list"] for row in found} == {lists.final.sha256}
 
 
 def test_an_export_can_be_of_one_group_and_a_workbook_has_the_same_rows(client: Client, lists: Lists) -> None:

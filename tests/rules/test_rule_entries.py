@@ -111,10 +111,10 @@ def test_assumptions_lie_within_the_range_they_are_varied_over() -> None:
         assert assumption.certainty is Certainty.NOT_CONFIRMED
 
 
-def test_cohorts_have_cms_labels_and_specialties() -> None:
+def test_cohorts_have_labels_and_specialties() -> None:
     assert {slug: cohort.label for slug, cohort in cohorts.COHORTS.items()} == {
-        "heart_failure": "Heart Failure",
-        "low_back_pain": "Low Back Pain",
+        "heart_failure": "Heart failure",
+        "low_back_pain": "Low back pain",
     }
     codes = {slug: {specialty.code for specialty in cohort.specialties} for slug, cohort in cohorts.COHORTS.items()}
     assert codes == {"heart_failure": {"06"}, "low_back_pain": {"05", "09", "14", "20", "25", "72"}}

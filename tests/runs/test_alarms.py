@@ -48,7 +48,7 @@ def test_a_dataset_that_has_gone_from_the_catalogue_is_a_change_of_shape_until_i
     [first] = alarms(timezone.now())
     assert first.kind == AlarmKind.SHAPE_CHANGED
     assert first.text.startswith(
-        "Participant list: the source no longer has the dataset. CMS's catalogue no longer has"
+        "Participant list: the source no longer has the dataset. CMS’s catalogue no longer has"
     )
     imported()
     [second] = alarms(timezone.now())

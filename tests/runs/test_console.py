@@ -205,7 +205,7 @@ def test_a_file_to_look_at_first_waits(staff: Client, worker: None, old: Release
     upload(staff, (FINAL, participant_list(people(28))), how="review")
     run = finish(Run.objects.get())
     page = staff.get(run.get_absolute_url())
-    assert "The list waits for a reviewer's decision." in words(page)
+    assert "The list waits for a reviewer’s decision." in words(page)
     assert links(page)[review_of(run.release)] == "Look at what it would change"
 
 

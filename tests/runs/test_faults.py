@@ -54,7 +54,7 @@ CASES = {
     ),
     "a gzip bomb": Case("sent more than the 1,000,000 bytes", {"file": faults.gzip_bomb(20)}),
     "a catalogue without the dataset": Case(
-        "CMS's catalogue no longer has the dataset", {"catalogue": faults.without_dataset()}
+        "CMS’s catalogue no longer has the dataset", {"catalogue": faults.without_dataset()}
     ),
     "a renamed column": Case("The checks refused this file", {"file": faults.renamed_column("ASM_COHORT", "GROUP")}),
     "a page that repeats": Case("CMS sent the same rows twice", {"file": GONE, "data": faults.repeated_page()}),

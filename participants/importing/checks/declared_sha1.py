@@ -8,5 +8,5 @@ def check(facts: FileFacts) -> Issue | None:
     declared = facts.release.declared_sha1
     if not declared or declared.lower() == facts.sha1:
         return None
-    text = f"The file's SHA-1 is {facts.sha1}; the source declares {declared}. Fetch it again."
+    text = f"The file’s SHA-1 is {facts.sha1}; the source declares {declared}. Fetch it again."
     return error("declared_sha1", text)

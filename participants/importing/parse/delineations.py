@@ -64,7 +64,7 @@ def county_rows(path: Path, report: Report) -> list[tuple[int, dict[str, str]]]:
                 found.append((line, row))
         if header:
             return found
-    raise UnreadableFile("this column is missing, so this is not the Census Bureau's List 1.", line=1, column=CBSA)
+    raise UnreadableFile("this column is missing, so this is not the Census Bureau’s List 1.", line=1, column=CBSA)
 
 
 def require_columns(header: list[str], line: int) -> None:

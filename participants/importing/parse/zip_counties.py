@@ -158,7 +158,7 @@ def parse(files: list[Path], report: Report) -> Parsed:
     parts = [read_part(path, report) for path in files]
     national = next((part for part in parts if "county" in part.columns), None)
     if national is None:
-        text = "this is Connecticut's part only. Import it together with the national file of ZIP codes and counties."
+        text = "this is Connecticut’s part only. Import it together with the national file of ZIP codes and counties."
         raise UnreadableFile(text, line=1, column="county_geoid_2020")
     facts = Facts()
     names: dict[str, str] = {}
@@ -168,7 +168,7 @@ def parse(files: list[Path], report: Report) -> Parsed:
         report.add(note("duplicate_row", f"Pairs that occur again and were stored once: {facts.duplicates:,}."))
     if old := sum(county in OLD_CONNECTICUT_COUNTIES for _, county in land):
         text = (
-            f"{old:,} pairs name Connecticut's old counties, which no area list knows. Add the file of Connecticut's "
+            f"{old:,} pairs name Connecticut’s old counties, which no area list knows. Add the file of Connecticut’s "
             "planning regions."
         )
         report.add(warning("connecticut", text, column="county", value="09001"))

@@ -91,7 +91,7 @@ def kind_of(dataset: str, *names: str) -> str:
 def expect(kind: type[T], value: object, what: str) -> T:
     """A part of a publisher's answer, if it is of the kind that it should be. Raises SourceError (`shape`)."""
     if not isinstance(value, kind):
-        raise SourceError("shape", f"The publisher's answer has another form than it used to: {what} is not there.")
+        raise SourceError("shape", f"The publisher’s answer has another form than it used to: {what} is not there.")
     return value
 
 

@@ -112,7 +112,7 @@ def _find(catalogue: Any, dataset_id: str, title: str) -> dict[str, Any]:
     for dataset in datasets:
         if str(dataset.get("title")).strip().casefold() == title.casefold():
             return dataset
-    raise SourceError("dataset_gone", f"CMS's catalogue no longer has the dataset “{title}”.")
+    raise SourceError("dataset_gone", f"CMS’s catalogue no longer has the dataset “{title}”.")
 
 
 def _newest_csv(entry: dict[str, Any], title: str) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _newest_csv(entry: dict[str, Any], title: str) -> dict[str, Any]:
         item = expect(dict, item, "a distribution")
         if str(item.get("mediaType")).lower().startswith("text/csv") and item.get("downloadURL"):
             return item
-    raise SourceError("no_file", f"CMS's catalogue has “{title}”, but no CSV file of it.")
+    raise SourceError("no_file", f"CMS’s catalogue has “{title}”, but no CSV file of it.")
 
 
 def _declared(version_id: str, latest_id: str, name: str) -> tuple[Declared, tuple[str, ...]]:
@@ -139,7 +139,7 @@ def _declared(version_id: str, latest_id: str, name: str) -> tuple[Declared, tup
         if resource_id == version_id or about.file_name == name:
             return about, ()
         reason = "It still describes another file."
-    return Declared(), (f"CMS's row count and SHA-1 could not be had, so the file is checked without. {reason}",)
+    return Declared(), (f"CMS’s row count and SHA-1 could not be had, so the file is checked without. {reason}",)
 
 
 def _uuid(address: object) -> str:

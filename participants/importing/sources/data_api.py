@@ -104,7 +104,7 @@ def _page(resource_id: str, *, offset: int, due: int) -> list[dict[str, Any]]:
 def _in_order(row: dict[str, Any], headers: tuple[str, ...]) -> list[str]:
     if row.keys() != set(headers):
         names = ", ".join(sorted(row.keys() ^ set(headers)))
-        raise SourceError("shape", f"The columns of CMS's rows and of its file differ: {names}.")
+        raise SourceError("shape", f"The columns of CMS’s rows and of its file differ: {names}.")
     return ["" if row[header] is None else str(row[header]) for header in headers]
 
 
