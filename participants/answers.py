@@ -80,6 +80,14 @@ class Verdict(StrEnum):
     NOT_LISTED = "not_listed"
 
 
+STATUSES = {
+    "listed": "Listed",
+    "formerly_listed": "Formerly listed",
+    "not_listed": "Not listed",
+    "unknown": "Not known",
+}
+
+
 @dataclass(frozen=True)
 class ClinicianAnswer:
     """`listings` are those on the live list or, for someone formerly listed, on the last list that had them.
@@ -115,6 +123,11 @@ class ClinicianAnswer:
         return self.verdict == Verdict.LISTED and any(
             listing.year is not None and listing.year.participant for listing in self.listings
         )
+
+
+def status_of(answer: ClinicianAnswer) -> str:
+    """A key of STATUSES: the verdict, except that being absent from the sample means nothing."""
+    return "unknown" if answer.sample and answer.verdict == Verdict.NOT_LISTED else answer.verdict.value
 
 
 def about_npi(npi: str) -> ClinicianAnswer:

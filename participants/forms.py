@@ -12,10 +12,28 @@ from participants import roster_input
 from participants.npi import Candidate
 from participants.roster import Group, Line
 from participants.roster_input import MOST_NPIS, CannotCheck
+from participants.states import STATES
 
+NOT_A_STATE = "That is not a state. Use a code of two letters, such as TX."
 BOTH = "Paste NPIs or choose a file, not both: one of them would be ignored."
 NOTHING = "Paste at least one NPI, or choose a file."
 CHANGED = "This page has been changed. Paste the NPIs again."
+
+
+class StateField(forms.ChoiceField):
+    """The state that a list is narrowed to, by its code in capitals or small letters; "" for all of them."""
+
+    def __init__(self) -> None:
+        states = [(state.code, state.name) for state in STATES]
+        super().__init__(
+            choices=[("", "All states"), *states], required=False, error_messages={"invalid_choice": NOT_A_STATE}
+        )
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).upper()
+
+    def prepare_value(self, value: Any) -> Any:
+        return value and value.upper()  # so that the page shows which one was chosen
 
 
 class RosterForm(forms.Form):

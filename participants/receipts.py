@@ -20,10 +20,9 @@ from typing import Any
 
 from django.core.signing import BadSignature, Signer
 
-from participants.answers import ClinicianAnswer, ListingAnswer, Verdict, about_npis
+from participants.answers import ClinicianAnswer, ListingAnswer, Verdict, about_npis, status_of
 from participants.models import Dataset, Release
 from participants.npi import check_digit
-from participants.roster import status_of
 
 # The salt names the layout below: links with another one are not read by mistake.
 SALT = "participants.receipts.1"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from participants.answers import ClinicianAnswer, Event, HistoryEntry, Verdict, about_npis, listed_neighbours
+from participants.answers import ClinicianAnswer, Event, HistoryEntry, Verdict, about_npis, listed_neighbours, status_of
 from participants.explanations import places
 from participants.fields import changes_in_words
 from participants.models import Clinician, Release
@@ -17,6 +17,8 @@ from participants.npi import Candidate
 
 SHOWN = 100  # characters of an input
 MOST_SUGGESTIONS = 3
+
+NO_LIST = "No participant list is loaded here, so there is nothing to check against."
 
 
 class Group(StrEnum):
@@ -115,11 +117,6 @@ def check(candidates: Iterable[Candidate], release: Release) -> Roster:
             lines.append(Line(found.line, shown, answers[found.npi], first_line.get(found.npi)))
             first_line.setdefault(found.npi, found.line)
     return Roster(release, lines)
-
-
-def status_of(answer: ClinicianAnswer) -> str:
-    """The verdict, except that being absent from the sample means nothing."""
-    return "unknown" if answer.sample and answer.verdict == Verdict.NOT_LISTED else answer.verdict.value
 
 
 def not_an_npi(found: Candidate, release: Release, meant: dict[str, tuple[Clinician, ...]]) -> ClinicianAnswer:

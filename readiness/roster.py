@@ -3,17 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from participants.models import Clinician, Cohort, Release, Status
+from participants.answers import STATUSES
+from participants.models import Clinician, Cohort, Release
 from readiness.models import Practice, PracticeClinician
 from readiness.models.roster import NOT_LISTED
 from readiness.standing.participants import live_list_for
-
-STATUSES = {
-    Status.LISTED: "Listed",
-    Status.FORMERLY_LISTED: "Formerly listed",
-    NOT_LISTED: "Not listed",
-    "unknown": "Not known",
-}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from participants import roster_input
 from participants.api.schemas import ListingOut, ReleaseOut
 from participants.models import Dataset, Release
 from participants.npi import Candidate
-from participants.roster import Line, Roster, check
+from participants.roster import NO_LIST, Line, Roster, check
 from participants.roster_input import MOST_NPIS, CannotCheck
 
 router = Router()
@@ -113,5 +113,5 @@ def roster(request: HttpRequest, payload: RosterIn) -> RosterOut:
         raise HttpError(422, str(problem)) from problem
     release = Release.objects.current(Dataset.PARTICIPANTS)
     if release is None:
-        raise HttpError(503, "No participant list is loaded here, so there is nothing to check against.")
+        raise HttpError(503, NO_LIST)
     return RosterOut.of(check(candidates, release))

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from asm_portal.exports import export
+from participants.forms import StateField
 from participants.models import Area, Dataset
 from participants.names import fold
 from participants.places.areas import (
@@ -22,7 +23,6 @@ from participants.places.areas import (
 )
 from participants.places.explanations import PLACE_DECIDES_NOTHING, explain_area
 from participants.places.releases import Releases, live_releases
-from participants.states import STATES
 from participants.views.pages import asked_page, downloads, public_page
 from participants.views.sorting import Column, headings, sort_rows
 
@@ -54,11 +54,7 @@ EXPORT_HEADER = [
 
 class AreaFilterForm(forms.Form):
     q = forms.CharField(label="Name or code", max_length=100, required=False)
-    state = forms.ChoiceField(
-        choices=[("", "All states"), *((state.code, state.name) for state in STATES)],
-        required=False,
-        error_messages={"invalid_choice": "That is not a state. Use a code of two letters, such as TX."},
-    )
+    state = StateField()
     kind = forms.ChoiceField(
         choices=[("", "All kinds"), *Area.Kind.choices],
         required=False,

@@ -14,6 +14,7 @@ from asm_portal.rules import eligibility
 from participants.context import LiveList
 from participants.explanations import Point, Sources
 from participants.fields import changes_in_words, in_words
+from participants.forms import StateField
 from participants.models import Cohort, Dataset, Organization, Release
 from participants.organizations import (
     Found,
@@ -25,7 +26,6 @@ from participants.organizations import (
     url_of,
 )
 from participants.search import SearchRefused
-from participants.states import STATES
 from participants.views.pages import asked_page, downloads, public_page
 from participants.views.sorting import Column, headings
 
@@ -78,11 +78,7 @@ ONE_NAME_SEVERAL_TINS = Point(
 
 class OrganizationFilterForm(forms.Form):
     q = forms.CharField(label="Name", max_length=200, required=False)
-    state = forms.ChoiceField(
-        choices=[("", "All states"), *((state.code, state.name) for state in STATES)],
-        required=False,
-        error_messages={"invalid_choice": "That is not a state. Use a code of two letters, such as TX."},
-    )
+    state = StateField()
     cohort = forms.ChoiceField(
         choices=[("", "Both cohorts"), *Cohort.choices],
         required=False,

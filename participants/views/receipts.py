@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from asm_portal.access import public
 from participants import answers, receipts
-from participants.answers import Verdict
+from participants.answers import STATUSES, Verdict
 from participants.context import LiveList
 from participants.explanations import explain_clinician
 from participants.models import Release
@@ -65,11 +65,9 @@ def the_one_answer(check: Check) -> dict[str, Any]:
 
 
 def figures(check: Check) -> list[dict[str, str]]:
-    labels = {
-        Verdict.LISTED: "Listed",
-        Verdict.FORMERLY_LISTED: "Formerly listed",
-        Verdict.NOT_LISTED: "Not known" if check.release and check.release.sample else "Not listed",
-    }
+    labels = {verdict: STATUSES[verdict] for verdict in Verdict}
+    if check.release and check.release.sample:
+        labels[Verdict.NOT_LISTED] = STATUSES["unknown"]
     counts = check.receipt.counts
     return [{"label": "NPIs", "value": intcomma(len(check.entries))}] + [
         {"label": label, "value": intcomma(counts[verdict])} for verdict, label in labels.items()

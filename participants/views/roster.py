@@ -12,34 +12,28 @@ from django.views.decorators.http import require_http_methods, require_POST
 from asm_portal.access import public
 from asm_portal.exports import FORMATS, export
 from asm_portal.request_size import is_larger
-from participants.answers import ListingAnswer
+from participants.answers import STATUSES, ListingAnswer
 from participants.context import LiveList
 from participants.explanations import named
 from participants.forms import RosterForm, sent_back
 from participants.models import Dataset, Release
-from participants.roster import Group, Line, Roster, check
+from participants.roster import NO_LIST, Group, Line, Roster, check
 from participants.views.receipts import to_receipt
 
 LARGEST = 5 * 1024 * 1024  # bytes of a request
 TOO_LARGE = "This is too large: a file may have up to 5 MB, pasted text up to 2 MB. A list of 1,000 NPIs has far less."
-NO_LIST = "No participant list is loaded here, so there is nothing to check against."
 
+NOT_AN_NPI = "Not an NPI"
 LABELS = {
     Group.GIVEN: "Given",
     Group.UNIQUE: "Different NPIs",
-    Group.LISTED: "Listed",
-    Group.FORMERLY_LISTED: "Formerly listed",
-    Group.NOT_LISTED: "Not listed",
-    Group.INVALID: "Not an NPI",
+    Group.LISTED: STATUSES["listed"],
+    Group.FORMERLY_LISTED: STATUSES["formerly_listed"],
+    Group.NOT_LISTED: STATUSES["not_listed"],
+    Group.INVALID: NOT_AN_NPI,
     Group.DUPLICATES: "Duplicates",
 }
-STATUSES = {
-    "listed": "Listed",
-    "formerly_listed": "Formerly listed",
-    "not_listed": "Not listed",
-    "unknown": "Not known",
-    "invalid": "Not an NPI",
-}
+LINE_STATUSES = STATUSES | {"invalid": NOT_AN_NPI}
 EXPORT_HEADER = [
     "Line",
     "Given",
@@ -157,7 +151,7 @@ def export_row(line: Line, release: Release) -> list[Any]:
         line.answer.npi,
         listings[0].first_name if listings else "",
         listings[0].last_name if listings else "",
-        STATUSES[line.status],
+        LINE_STATUSES[line.status],
         joined(listing.cohort.label for listing in listings),
         joined(listing.organization for listing in listings),
         joined(listing.state for listing in listings),

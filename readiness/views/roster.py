@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from asm_portal.exports import export
 from asm_portal.rules.provisions import UNIQUE_EMAIL
 from participants import npi as npis
+from participants.answers import STATUSES
 from participants.explanations import Sources
 from participants.npi import Candidate
 from participants.organizations import about_organization, suggest
@@ -25,7 +26,7 @@ from readiness.actions import roster as actions
 from readiness.actions.refusals import Refused
 from readiness.forms.roster import ClinicianForm, RosterUploadForm
 from readiness.models import Membership, PracticeClinician, Role
-from readiness.roster import STATUSES, Line, line_of, lines_of
+from readiness.roster import Line, line_of, lines_of
 from readiness.standing.participants import live_list_for
 from readiness.views.pages import ask, practice_page
 from readiness.views.saving import FORM_METHODS, sent, status_of

@@ -142,6 +142,7 @@ def test_the_file_has_the_areas_of_all_pages_and_both_formats_agree(client: Clie
     rows = csv_rows(client, "/areas.csv?state=WY&sort=-code")
     assert [row["Code"] for row in rows] == [str(60000 + number) for number in range(240, 0, -1)]
     assert xlsx_rows(client, "/areas.xlsx?state=WY&sort=-code") == rows
+    assert csv_rows(client, "/areas.csv?state=wy&sort=-code") == rows
 
 
 # ----------------------------------------------------------------------------------------------- mandatory, not known
