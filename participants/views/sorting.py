@@ -21,7 +21,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading, for components/sort_header.html; `url` is empty for one that does not sort."""
+    """A column's heading, for components/headings.html; `url` is empty for one that does not sort."""
 
     label: str
     url: str

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -76,7 +77,13 @@ def interoperability_edit(request: HttpRequest, membership: Membership) -> HttpR
         request,
         membership,
         "readiness/interoperability_edit.html",
-        {"form": form, "clash": clash, "rules": rules, "trail": trail_below(membership, (HEADING, "interoperability"))},
+        {
+            "form": form,
+            "clash": clash,
+            "rules": rules,
+            "back": reverse("interoperability", args=[practice.pk]),
+            "trail": trail_below(membership, (HEADING, "interoperability")),
+        },
         heading="Fill in the report",
         status=status_of(form, clash),
     )

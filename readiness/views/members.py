@@ -25,7 +25,7 @@ from readiness.views.saving import FORM_METHODS, sent, status_of
 COLUMNS = [
     Column("email", "Person", lambda member: member.user.email.lower()),
     Column("role", "Role", lambda member: Role.values.index(member.role)),
-    Column("since", "Since", lambda member: member.since, numeric=True),
+    Column("since", "Since", lambda member: member.since),
 ]
 EXPORT_HEADER = ["E-mail address", "Role", "Since"]
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -153,7 +154,12 @@ def primary_care_processes(request: HttpRequest, membership: Membership) -> Http
         request,
         membership,
         "readiness/primary_care_processes.html",
-        {"form": form, "clash": clash, "trail": trail_below(membership, (HEADING, "primary-care"))},
+        {
+            "form": form,
+            "clash": clash,
+            "back": reverse("primary-care", args=[practice.pk]),
+            "trail": trail_below(membership, (HEADING, "primary-care")),
+        },
         heading="Describe your processes",
         status=status_of(form, clash),
     )
@@ -181,6 +187,7 @@ def primary_care_counts(request: HttpRequest, membership: Membership) -> HttpRes
         "form": form,
         "clash": clash,
         "labels": COUNT_LABELS.values(),
+        "back": reverse("primary-care", args=[practice.pk]),
         "trail": trail_below(membership, (HEADING, "primary-care")),
     }
     return practice_page(

@@ -151,6 +151,7 @@ def quality_plan(request: HttpRequest, membership: Membership) -> HttpResponse:
             "clash": clash,
             "overview": overview,
             "rules": rules,
+            "back": reverse("quality", args=[practice.pk]),
             "trail": trail_below(membership, (HEADING, "quality")),
         },
         heading="How quality is reported",
