@@ -5,7 +5,6 @@ import hashlib
 import io
 import re
 import zipfile
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,12 +12,11 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from readiness.actions.arrangements import add_arrangement
 from readiness.actions.roster import remove_clinician
-from readiness.models import ConditionAnswer, Evidence, Practice, TaskStatus
-from readiness.standing.arrangements import ASKED
+from readiness.models import Evidence, Practice, TaskStatus
 from tests.pages.reading import words
 from tests.readiness.conftest import Clinic
+from tests.readiness.worksheets import arrangement_of
 
 
 def page(client: Client, practice: Practice, name: str = "") -> str:
@@ -27,27 +25,11 @@ def page(client: Client, practice: Practice, name: str = "") -> str:
     return words(response)
 
 
-def arrange(clinic: Clinic, covered: int) -> None:
-    """An arrangement that meets every rule, for the first clinicians of the roster."""
-    add_arrangement(
-        clinic.practice,
-        clinicians=clinic.clinicians[:covered],
-        actor=clinic.people.alice,
-        partner="Main Street Primary Care",
-        signed_by_us_on=date(2026, 12, 1),
-        signed_by_them_on=date(2026, 12, 2),
-        effective_on=date(2027, 1, 1),
-        elements=["data_sharing", "co_management", "transitions"],
-        conditions={condition.id: ConditionAnswer.YES for condition in ASKED},
-        money_flows=False,
-    )
-
-
 # ------------------------------------------------------------------------------------------------------------- overview
 
 
 def test_the_overview_says_who_has_no_arrangement(clinic: Clinic, clients: dict[str, Client]) -> None:
-    arrange(clinic, covered=10)
+    arrangement_of(clinic, 10)
     shown = page(clients["dan"], clinic.practice)
     assert "Without an arrangement 2 of 12" in shown
     for clinician in clinic.clinicians[10:]:
@@ -86,7 +68,7 @@ def test_a_page_below_a_section_keeps_its_tab(clinic: Clinic, clients: dict[str,
 def test_the_overview_takes_few_queries(
     clinic: Clinic, clients: dict[str, Client], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    arrange(clinic, covered=10)
+    arrangement_of(clinic, 10)
     with django_assert_max_num_queries(12):
         page(clients["dan"], clinic.practice)
 
@@ -205,7 +187,7 @@ def test_a_file_that_was_exchanged_or_lost_is_told(clinic: Clinic, clients: dict
 
 
 def test_the_pack_has_the_history_with_its_authors(clinic: Clinic, clients: dict[str, Client]) -> None:
-    arrange(clinic, covered=1)
+    arrangement_of(clinic, 1)
     rows = list(csv.DictReader(io.StringIO(pack(clients["dan"], clinic.practice).read("history.csv").decode())))
     assert len(rows) == clinic.practice.history.count()
     assert {row["Who"] for row in rows} == {"alice@example.org"}
