@@ -101,7 +101,9 @@ def test_a_list_of_another_year_takes_nobodys_place(client: Client, lists: Lists
 
 def test_every_release_of_the_log_can_be_opened_also_a_withdrawn_one(client: Client, lists: Lists) -> None:
     actions.roll_back(Dataset.PARTICIPANTS)
-    for address in links(client.get("/releases/log/")):
+    named = links(client.get("/releases/log/"))
+    assert {release.get_absolute_url() for release in lists} <= named.keys()
+    for address in named:
         assert client.get(address).status_code == 200, address
 
 
