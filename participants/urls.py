@@ -1,3 +1,5 @@
+"""The addresses of public data and of the import console."""
+
 from django.urls import include, path
 
 from participants import feeds
@@ -42,7 +44,7 @@ urlpatterns = [
     path("zip/<str:zip5>/", zips.zip_code, name="zip"),
     path("releases/", releases.releases, name="releases"),
     path("releases.<format:file_format>", releases.releases_export, name="releases-export"),
-    path("releases/log/", data.log, name="release-log"),
+    path("releases/log/", releases.log, name="release-log"),
     path("releases/feed.atom", feeds.release_feed, name="release-feed"),
     path("data/", data.data, name="data"),
     path("releases/<int:pk>/", releases.release, name="release"),

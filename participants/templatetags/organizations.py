@@ -1,3 +1,5 @@
+"""The address of an organization, by its name."""
+
 from django import template
 
 from participants import organizations

@@ -1,3 +1,5 @@
+"""Areas: the list, and a page about each."""
+
 from typing import Any
 
 from django import forms

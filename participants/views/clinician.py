@@ -1,3 +1,5 @@
+"""The answer about one NPI."""
+
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

@@ -1,10 +1,10 @@
+"""Where the data comes from and how good it is."""
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from participants import provenance, release_log
-from participants.views.pages import asked_page, public_page
-
-LOG_ENTRIES_PER_PAGE = 50
+from participants import provenance
+from participants.views.pages import public_page
 
 
 @public_page
@@ -16,10 +16,3 @@ def data(request: HttpRequest) -> HttpResponse:
         "imports": provenance.imports(),
     }
     return render(request, "participants/data.html", context)
-
-
-@public_page
-def log(request: HttpRequest) -> HttpResponse:
-    """What was published, replaced and rolled back, newest first."""
-    page = asked_page(request, release_log.entries(), size=LOG_ENTRIES_PER_PAGE)
-    return render(request, "participants/release_log.html", {"page": page})

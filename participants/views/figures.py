@@ -1,3 +1,5 @@
+"""The figures of a list, each a link to the clinicians whom it counts."""
+
 from urllib.parse import urlencode
 
 from django.contrib.humanize.templatetags.humanize import intcomma

@@ -1,3 +1,5 @@
+"""The home page."""
+
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice

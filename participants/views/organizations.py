@@ -1,3 +1,5 @@
+"""Organizations: the list, and a page about each."""
+
 from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any

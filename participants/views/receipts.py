@@ -1,3 +1,5 @@
+"""Receipts: written from an answer, and checked whenever one is opened."""
+
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma

@@ -1,3 +1,5 @@
+"""Releases: the list, a page about each, the log, and what changed from one to another."""
+
 from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from asm_portal.exports import export
+from participants import release_log
 from participants.difference_groups import by_cohort_and_state
 from participants.fields import changes_in_words, columns, in_words, label
 from participants.figures import figures
@@ -19,6 +22,7 @@ from participants.states import BY_CODE
 from participants.views.pages import asked_page, downloads, public_page
 
 CHANGES_PER_PAGE = 50
+LOG_ENTRIES_PER_PAGE = 50
 
 
 def published() -> QuerySet[Release]:
@@ -69,6 +73,13 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "successor": shown.successors.ever_published().filter(withdrawn_at=None).first(),
     }
     return render(request, "participants/release.html", context)
+
+
+@public_page
+def log(request: HttpRequest) -> HttpResponse:
+    """What was published, replaced and rolled back, newest first."""
+    page = asked_page(request, release_log.entries(), size=LOG_ENTRIES_PER_PAGE)
+    return render(request, "participants/release_log.html", {"page": page})
 
 
 # ------------------------------------------------------------------------------------------------------- differences

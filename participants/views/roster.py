@@ -1,3 +1,5 @@
+"""The roster check. Nothing that is handed in is kept."""
+
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any

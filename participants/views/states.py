@@ -1,3 +1,5 @@
+"""States: the country, and a page about each."""
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render

@@ -1,3 +1,5 @@
+"""The page about a ZIP code."""
+
 import re
 
 from django.http import HttpRequest, HttpResponse

@@ -1,3 +1,5 @@
+"""Evidence as people hand it in."""
+
 from typing import Any
 
 from django import forms

@@ -1,3 +1,5 @@
+"""What is asked about the people of a practice."""
+
 from typing import Any
 
 from django import forms

@@ -1,3 +1,5 @@
+"""What is asked about a practice itself."""
+
 from django import forms
 
 from readiness.forms.validators import no_patient_data

@@ -1,3 +1,5 @@
+"""The questions that decide about the checklist."""
+
 from typing import Any
 
 from django import forms

@@ -1,3 +1,5 @@
+"""Which dates and mails a member wants, and what Medicare pays the clinicians."""
+
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any

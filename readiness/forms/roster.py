@@ -1,3 +1,5 @@
+"""Clinicians, as they come onto the roster and as a practice knows them."""
+
 from typing import Any
 
 from django import forms

@@ -1,3 +1,5 @@
+"""Widgets that are quicker than Django's."""
+
 from typing import Any
 
 from django import forms

@@ -1,3 +1,5 @@
+"""manage.py make_sample_lists"""
+
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
