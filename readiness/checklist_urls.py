@@ -14,7 +14,7 @@ urlpatterns = [
     path("checklist/tasks/<int:task_id>/row/", task.change_row, name="task-row"),
     path("checklist/tasks/<int:task_id>/evidence/", evidence.add, name="evidence"),
     path("checklist/evidence/<int:evidence_id>/file/", evidence.download, name="evidence-file"),
-    path("checklist/evidence/<int:evidence_id>/withdraw/", evidence.take_back, name="evidence-withdraw"),
+    path("checklist/evidence/<int:evidence_id>/withdraw/", evidence.withdraw, name="evidence-withdraw"),
     path("history/", history.history, name="history"),
     path("history.<format:file_format>", history.history_export, name="history-export"),
 ]

@@ -4,6 +4,7 @@ Everything hangs on a practice, and nothing of a practice is seen from another o
 """
 
 from readiness.models.arrangements import Arrangement, ConditionAnswer
+from readiness.models.calendars import CalendarFeed
 from readiness.models.checklist import Evidence, Task, TaskQuerySet, TaskStatus
 from readiness.models.history import HistoryEntry
 from readiness.models.interoperability import InteroperabilityAnswer, InteroperabilityReport
@@ -11,7 +12,7 @@ from readiness.models.periods import Period, PeriodKind
 from readiness.models.practices import Invitation, Membership, Practice, Role
 from readiness.models.primary_care import PrimaryCareMonth, PrimaryCareReport
 from readiness.models.quality import QualityCount, QualityLevel, QualityMonth, QualityPlan
-from readiness.models.reports import CalendarFeed, Reminder, ReminderChoice
+from readiness.models.reminders import Reminder, ReminderChoice
 from readiness.models.roster import PracticeClinician, PracticeClinicianQuerySet
 
 __all__ = [

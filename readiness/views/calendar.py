@@ -12,7 +12,7 @@ from asm_portal.calendars import CONTENT_TYPE
 from readiness.access import for_members
 from readiness.actions.calendars import make_calendar_feed, revoke_calendar_feed
 from readiness.calendar_feed import practice_calendar
-from readiness.forms.reports import CalendarForm
+from readiness.forms.calendars import CalendarForm
 from readiness.models import CalendarFeed, Membership, Task
 from readiness.secret_links import digest
 from readiness.views.pages import practice_page

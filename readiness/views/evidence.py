@@ -1,4 +1,4 @@
-"""Evidence of a task: handed in, downloaded, taken back."""
+"""Evidence of a task: handed in, downloaded, withdrawn."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from asm_portal.request_size import is_larger
 from readiness.access import for_members
-from readiness.actions.evidence import add_file, add_link, withdraw
+from readiness.actions import evidence as actions
 from readiness.actions.refusals import Refused
 from readiness.forms.evidence import EvidenceForm
 from readiness.forms.tasks import TaskForm
@@ -55,9 +55,9 @@ def add(request: HttpRequest, membership: Membership, task_id: int) -> HttpRespo
     about = {"title": given["title"], "expires_on": given["expires_on"], "actor": membership.user}
     try:
         if given["file"]:
-            add_file(task, given["file"], **about)
+            actions.add_file(task, given["file"], **about)
         else:
-            add_link(task, given["url"], **about)
+            actions.add_link(task, given["url"], **about)
     except Refused as refusal:
         return refused(request, membership, form, str(refusal), task_id=task_id)
     messages.success(request, "The evidence is there.")
@@ -98,11 +98,11 @@ def download(request: HttpRequest, membership: Membership, evidence_id: int) -> 
 
 @for_members(Role.CONTRIBUTOR)
 @require_http_methods(FORM_METHODS)
-def take_back(request: HttpRequest, membership: Membership, evidence_id: int) -> HttpResponse:
+def withdraw(request: HttpRequest, membership: Membership, evidence_id: int) -> HttpResponse:
     evidence = get_object_or_404(Evidence.objects.filter(practice=membership.practice), pk=evidence_id)
     back = f"{task_address(membership, evidence.task_id)}#evidence"
     if request.method == "POST":
-        withdraw(evidence, actor=membership.user)
+        actions.withdraw(evidence, actor=membership.user)
         messages.success(request, f"“{evidence.title}” is withdrawn.")
         return redirect(back)
     what = "The file is deleted" if evidence.file else "The link no longer counts"

@@ -17,7 +17,7 @@ from participants.views.sorting import Column, headings, sort_rows
 from readiness.access import for_members
 from readiness.actions.roster import change_payments
 from readiness.exposure import Exposure, exposures_of, total_of
-from readiness.forms.reports import PaymentsForm
+from readiness.forms.roster import PaymentsForm
 from readiness.models import Membership, PracticeClinician, Role
 from readiness.views.pages import practice_page
 

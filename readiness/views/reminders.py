@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from asm_portal.access import public
 from readiness.access import for_members
 from readiness.actions.reminders import choice_of, choose_reminders, stop_reminders
-from readiness.forms.reports import ReminderForm
+from readiness.forms.reminders import ReminderForm
 from readiness.models import Membership
 from readiness.reminder_letters import membership_to_stop
 from readiness.views.pages import practice_page
