@@ -121,17 +121,18 @@ def run(name: str, place: Place, *arguments: str) -> None:
 
 
 def program(name: str) -> str:
-    """The first on this machine that is not older than the server, which it would refuse. Raises BackupError."""
+    """The one on this machine whose version is the server's, or the next one. Raises BackupError.
+
+    An older one would refuse the server, and a much newer one sets what an older server does not know.
+    """
     wanted = server_version() // 10_000
-    found = []
-    for folder in folders():
-        path = shutil.which(name, path=str(folder))
-        if path and (major := major_of(path)):
-            if major >= wanted:
-                return path
-            found.append(f"{path} ({major})")
+    paths = [path for folder in folders() if (path := shutil.which(name, path=str(folder)))]
+    found = {path: major for path in paths if (major := major_of(path))}
+    if fit := [path for path, major in found.items() if major >= wanted]:
+        return min(fit, key=found.__getitem__)
+    here = ", ".join(f"{path} ({major})" for path, major in found.items())
     raise BackupError(
-        f"{name} of PostgreSQL {wanted} or later is needed and not here; found: {', '.join(found) or 'none'}. "
+        f"{name} of PostgreSQL {wanted} or later is needed and not here; found: {here or 'none'}. "
         "Install it, or name the folder of PostgreSQL's programs in ASM_PG_BIN."
     )
 

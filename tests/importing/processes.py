@@ -76,8 +76,13 @@ def wait_for_lock(process: subprocess.Popen[str]) -> None:
 
 
 def kill(process: subprocess.Popen[str]) -> None:
-    """As the out-of-memory killer does it. Returns when the server has noticed, too."""
-    before = set(sessions("wait_event_type = 'Lock'"))
+    """As the out-of-memory killer does it. Returns when the server has noticed, too.
+
+    By itself a server behind a network may notice only when it has read what the dead process had sent.
+    """
+    before = sessions("wait_event_type = 'Lock'")
     process.kill()
     process.communicate()
-    until(lambda: not before & set(sessions()))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [before])
+    until(lambda: not set(before) & set(sessions()))
