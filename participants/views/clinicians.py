@@ -33,7 +33,7 @@ EXPORT_HEADER = [
     "Organizations",
     "Small practice",
     "Last on",
-    "SHA-256 of that list",
+    "SHA-256 of the list",
 ]
 
 

@@ -38,7 +38,7 @@ EXPORT_HEADER = [
     "Change since the list before",
     "Mandatory areas known",
     "List",
-    "SHA-256 of that list",
+    "SHA-256 of the list",
 ]
 
 

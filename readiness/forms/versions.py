@@ -47,6 +47,12 @@ class VersionedForm(forms.Form):
         again.full_clean()
         return again
 
+    def look_again(self, version: int) -> Self:
+        """The form of a removal, as an answer to another version than the one that was looked at."""
+        again = self.at(version)
+        again.add_error(None, "Somebody changed it in the meantime. Look at it again before you remove it.")
+        return again
+
     def renewed(self, data: QueryDict) -> Self:
         """The form with other data; one that takes more arguments says how."""
         return type(self)(data)

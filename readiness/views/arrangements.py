@@ -223,8 +223,7 @@ def arrangement_remove(request: HttpRequest, membership: Membership, arrangement
         try:
             remove_arrangement(arrangement_id, practice=membership.practice, actor=membership.user, version=version)
         except Outdated:
-            form = form.at(found.version)
-            form.add_error(None, "Somebody changed it in the meantime. Look at it again before you remove it.")
+            form = form.look_again(found.version)
         else:
             messages.success(request, "The arrangement is removed. The history keeps what it said.")
             return redirect("arrangements", membership.practice_id)

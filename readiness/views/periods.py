@@ -84,8 +84,7 @@ def period_remove(request: HttpRequest, membership: Membership, period_id: int) 
         try:
             remove_period(period_id, practice=practice, actor=membership.user, version=form.cleaned_data["version"])
         except Outdated:
-            form = form.at(stretch.version)
-            form.add_error(None, "Somebody changed it in the meantime. Look at it again before you remove it.")
+            form = form.look_again(stretch.version)
         else:
             messages.success(request, "The stretch is removed. The history keeps it.")
             return redirect(back)

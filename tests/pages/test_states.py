@@ -153,7 +153,7 @@ def test_the_files_have_the_counts_and_name_the_list(client: Client, final: Rele
         "Change since the list before": "-1",
         "Mandatory areas known": "0",
         "List": final.label,
-        "SHA-256 of that list": final.sha256,
+        "SHA-256 of the list": final.sha256,
     }
 
 
