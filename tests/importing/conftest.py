@@ -10,7 +10,8 @@ from participants.importing.sources import SOURCES, Source
 from participants.models import Dataset
 from tests.cms_server import CmsServer, Version
 from tests.importing.downloads import CONTENT, LIST
-from tests.importing.lists import PRELIMINARY, participant_list
+from tests.importing.fetching import PRELIMINARY
+from tests.lists import participant_list, people
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +40,7 @@ def cms_with_list(cms: CmsServer) -> CmsServer:
 @pytest.fixture
 def preliminary(cms: CmsServer) -> Version:
     """The preliminary participant list, published on 5 February 2026."""
-    return cms.publish(PRELIMINARY, participant_list(3), on=datetime.date(2026, 2, 5))
+    return cms.publish(PRELIMINARY, participant_list(people(3)), on=datetime.date(2026, 2, 5))
 
 
 @pytest.fixture

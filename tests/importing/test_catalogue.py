@@ -9,7 +9,8 @@ from participants.importing.sources import Source, SourceState
 from participants.importing.sources.catalogue import CatalogueSource
 from tests.cms_faults import cut, edited, html, renamed_column, status, without_dataset, wrong_sha1
 from tests.cms_server import CATALOGUE, DATASET_ID, CmsServer, Fault, Request, Version
-from tests.importing.lists import FINAL, HEADER, PRELIMINARY, participant_list, problem_of_check, problem_of_fetch, sha1
+from tests.importing.fetching import FINAL, PRELIMINARY, problem_of_check, problem_of_fetch, sha1
+from tests.lists import HEADER, participant_list, people
 
 SAMPLE_CATALOGUE = project.BASE_DIR.parent / "shared" / "data" / "cms_data_json_sample_2025-02.json"
 
@@ -39,7 +40,7 @@ def test_the_final_list_takes_the_place_of_the_preliminary_one(
     cms: CmsServer, preliminary: Version, participants: Source
 ) -> None:
     before = participants.check()
-    final = cms.publish(FINAL, participant_list(2), on=datetime.date(2026, 8, 20))
+    final = cms.publish(FINAL, participant_list(people(2)), on=datetime.date(2026, 8, 20))
     now = participants.check()
     assert (now.kind, now.rows, now.url) == ("final", 2, cms.url(final.path))
     assert now.released_on == datetime.date(2026, 8, 20)
@@ -50,7 +51,7 @@ def test_the_same_file_name_on_the_same_day_is_another_version_if_the_content_is
     cms: CmsServer, preliminary: Version, participants: Source
 ) -> None:
     before = participants.check()
-    preliminary.content = participant_list(4)
+    preliminary.content = participant_list(people(4))
     assert participants.check().version != before.version
 
 

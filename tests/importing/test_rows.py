@@ -5,13 +5,14 @@ import pytest
 from participants.importing.sources import Source
 from tests.cms_faults import cut, edited, file_replaced, html, none, other_total, renamed_column, repeated_page, status
 from tests.cms_server import DATASET_ID, CmsServer, Fault, Version
-from tests.importing.lists import PRELIMINARY, participant_list, problem_of_fetch
+from tests.importing.fetching import PRELIMINARY, problem_of_fetch
+from tests.lists import participant_list, people
 
 
 @pytest.fixture
 def without_file(cms: CmsServer) -> Version:
-    """A list of two pages whose file cannot be had."""
-    version = cms.publish(PRELIMINARY, participant_list(5003))
+    """A list of two pages whose file cannot be had. Its lines end as those of a file put together from rows."""
+    version = cms.publish(PRELIMINARY, participant_list(people(5003), line_end="\r\n"))
     cms.misbehave(version.path, status(404), forever=True)
     return version
 
@@ -80,8 +81,8 @@ def long(rows: list[object]) -> None:
         ("data/stats", [other_total(10**12)], "incomplete", "cannot be right"),
         ("data/stats", [edited(dict.clear)], "shape", "total_rows is not there"),
         ("data/stats", [none(), other_total()], "changing", "CMS replaced the list while its rows were read."),
-        ("data", [file_replaced(participant_list(6000))], "incomplete", "1,000 rows from row 5,001 on"),
-        ("data", [file_replaced(participant_list(5003, state="NY"))], "changing", "CMS replaced the list"),
+        ("data", [file_replaced(participant_list(people(6000)))], "incomplete", "1,000 rows from row 5,001 on"),
+        ("data", [file_replaced(participant_list(people(5003, state="NY")))], "changing", "CMS replaced the list"),
     ],
 )
 def test_rows_that_do_not_make_one_whole_list_are_refused(
@@ -107,7 +108,7 @@ def test_rows_that_do_not_make_one_whole_list_are_refused(
 
 
 def test_a_page_that_repeats_is_refused(cms: CmsServer, participants: Source, tmp_path: Path) -> None:
-    version = cms.publish(PRELIMINARY, participant_list(10_000))
+    version = cms.publish(PRELIMINARY, participant_list(people(10_000)))
     state = participants.check()
     cms.misbehave(version.path, status(404))
     cms.misbehave(version.api("data"), repeated_page(), repeated_page())

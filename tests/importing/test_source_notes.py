@@ -5,8 +5,8 @@ import pytest
 from participants.models import Dataset
 from tests.cms_faults import status
 from tests.cms_server import CONNECTICUT_TOWNS, DATASET_ID, ZIP_COUNTIES, ZIP_TOWNS, CmsServer, Version
+from tests.importing.fetching import PRELIMINARY
 from tests.importing.imports import import_dataset, live_list
-from tests.importing.lists import PRELIMINARY
 from tests.lists import participant_list, people
 
 pytestmark = pytest.mark.django_db

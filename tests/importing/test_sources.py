@@ -8,7 +8,8 @@ from participants.importing.sources import SOURCES, get_source
 from participants.models import Dataset
 from tests.cms_faults import status
 from tests.cms_server import CONNECTICUT_TOWNS, DELINEATIONS, MANDATORY_AREAS, ZIP_COUNTIES, ZIP_TOWNS, CmsServer
-from tests.importing.lists import participant_list, problem_of_check
+from tests.importing.fetching import problem_of_check
+from tests.lists import participant_list, people
 
 
 def test_every_dataset_has_a_source() -> None:
@@ -117,19 +118,19 @@ def fetched_names(dataset: str, directory: Path) -> list[str]:
 def test_the_newest_file_of_the_folder_stands_in_for_the_publisher(
     cms: CmsServer, folder: Path, tmp_path: Path
 ) -> None:
-    (folder / "participants_2026-02_prelim.csv").write_bytes(participant_list(3))
-    (folder / "participants_2026-08.csv").write_bytes(participant_list(2))
+    (folder / "participants_2026-02_prelim.csv").write_bytes(participant_list(people(3)))
+    (folder / "participants_2026-08.csv").write_bytes(participant_list(people(2)))
     (folder / "participants_2026-09.pdf").write_bytes(b"%PDF")
     state = get_source(Dataset.PARTICIPANTS).check()
     (file,) = get_source(Dataset.PARTICIPANTS).fetch(state, tmp_path)
     assert (state.file_name, state.kind, state.url) == ("participants_2026-08.csv", "final", "")
-    assert file.path.read_bytes() == participant_list(2)
+    assert file.path.read_bytes() == participant_list(people(2))
     assert file.path.parent == tmp_path
     assert cms.requests == []
 
 
 def test_a_preliminary_list_in_the_folder_is_known_by_its_name(folder: Path) -> None:
-    (folder / "participants_2026-02_prelim.csv").write_bytes(participant_list(3))
+    (folder / "participants_2026-02_prelim.csv").write_bytes(participant_list(people(3)))
     assert get_source(Dataset.PARTICIPANTS).check().kind == "preliminary"
 
 
