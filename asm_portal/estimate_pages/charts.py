@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from asm_portal.estimator.outlook import Outlook, PaymentOutlook
 from asm_portal.estimator.payment import effect_range, payment_effect
 from asm_portal.estimator.score import FinalScore
 from asm_portal.estimator.simulation import CohortOutcome
 from asm_portal.rules import scoring
+from asm_portal.rules.years import PerformanceYear
 
 from . import words
 
@@ -45,7 +47,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Bar:
-    """`kind` is gain, loss, total or band; `mark` is where a value lies within a band."""
+    """`kind` is gain, loss, total or band; `mark` is where a value lies within a band, and None for the others."""
 
     label: str
     value: str
@@ -53,11 +55,7 @@ class Bar:
     y: float
     x: float
     width: float
-    mark: float = 0.0
-
-    @property
-    def text_y(self) -> float:
-        return self.y - 7
+    mark: float | None = None
 
     @property
     def end(self) -> float:
@@ -86,7 +84,7 @@ class BarChart:
         return len(self.bars) * ROW + 2
 
 
-def _bar(row: int, label: str, value: str, kind: str, places: Sequence[float], mark: float = 0.0) -> Bar:
+def _bar(row: int, label: str, value: str, kind: str, places: Sequence[float], mark: float | None = None) -> Bar:
     return Bar(
         label=label,
         value=value,
@@ -174,27 +172,40 @@ def _points(pairs: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in pairs)
 
 
+SCORES = [scoring.MAXIMUM.value * step / STEPS for step in range(STEPS + 1)]  # that a curve is drawn through
+
+
+def _plane(year: PerformanceYear) -> tuple[Scale, Scale]:
+    """Where final scores and changes of payments lie."""
+    limit = float(year.risk_level.value)
+    return Scale(0, scoring.MAXIMUM.value, Curve.left, Curve.right), Scale(-limit, limit, Curve.bottom, Curve.top)
+
+
+@cache
+def _band(year: PerformanceYear) -> str:
+    """What is not confirmed leaves so much room, whoever it is about."""
+    x, y = _plane(year)
+    ranges = [(score, *effect_range(score, payments=Decimal(0), year=year)) for score in SCORES]
+    upper = [(x(score), y(best.adjustment_factor)) for score, _, best in ranges]
+    lower = [(x(score), y(worst.adjustment_factor)) for score, worst, _ in ranges]
+    return _points([*upper, *reversed(lower)])
+
+
 def outcomes(outlook: Outlook, *, break_even: float | None, markers: Sequence[tuple[str, Outlook]]) -> Curve:
     """What every final score from 0 to 100 would do in the payment year, and where the `markers` stand."""
     year = outlook.standing.year
-    limit = float(year.risk_level.value)
-    x, y = Scale(0, scoring.MAXIMUM.value, Curve.left, Curve.right), Scale(-limit, limit, Curve.bottom, Curve.top)
-    scores = [scoring.MAXIMUM.value * step / STEPS for step in range(STEPS + 1)]
-    line, upper, lower = [], [], []
-    highest = Decimal(0)
-    for score in scores:
-        effect = payment_effect(
+    limit = year.risk_level.value
+    x, y = _plane(year)
+    changes = [
+        payment_effect(
             score,
             payments=Decimal(0),
             year=year,
             function=outlook.function,
             mean_transformed_score=outlook.mean_transformed_score,
-        )
-        worst, best = effect_range(score, payments=Decimal(0), year=year)
-        highest = effect.adjustment_factor
-        line.append((x(score), y(highest)))
-        lower.append((x(score), y(worst.adjustment_factor)))
-        upper.append((x(score), y(best.adjustment_factor)))
+        ).adjustment_factor
+        for score in SCORES
+    ]
     placed = [
         Marker(x(it.score), y(it.effect().adjustment_factor), shape, name)
         for shape, (name, it) in zip(("circle", "diamond"), markers, strict=False)
@@ -205,10 +216,10 @@ def outcomes(outlook: Outlook, *, break_even: float | None, markers: Sequence[tu
     return Curve(
         description=(
             f"The change of payments rises with the final score, from {words.percent(-limit, 0)} at a score of 0 to "
-            f"{words.percent(highest)} at {scoring.MAXIMUM.value}. {gain}.{stands}"
+            f"{words.percent(changes[-1])} at {scoring.MAXIMUM.value}. {gain}.{stands}"
         ),
-        line=_points(line),
-        band=_points([*upper, *reversed(lower)]),
+        line=_points((x(score), y(change)) for score, change in zip(SCORES, changes, strict=True)),
+        band=_band(year),
         markers=tuple(placed),
         x_ticks=tuple(Tick(x(value), str(value)) for value in range(0, scoring.MAXIMUM.value + 1, 25)),
         y_ticks=tuple(Tick(y(value), words.percent(value, 0)) for value in (limit, 0, -limit)),

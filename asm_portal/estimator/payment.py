@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from itertools import product
 
 from asm_portal.rules import payment as rules
@@ -156,29 +157,27 @@ def payment_effects(
     )
 
 
+_EXTREMES = tuple(
+    ExchangeFunction(midpoint=midpoint, slope=slope)
+    for midpoint, slope in product(
+        (rules.MIDPOINT.low, rules.MIDPOINT.high),
+        (rules.SLOPE.low, rules.SLOPE.high),
+    )
+)
+
+
 def effect_range(
     score: float | None, *, payments: Decimal, year: PerformanceYear
 ) -> tuple[PaymentEffect, PaymentEffect]:
     """The worst and the best effect while every assumption moves over its range.
 
-    The effect rises or falls with each assumption alone, so its extremes lie at the ends of the ranges.
+    The effect rises or falls with each assumption alone, so its extremes lie at the ends of the ranges: the worst is
+    the lowest transformed score in a cohort of the highest ones.
     """
-    effects = [
-        payment_effect(
-            score,
-            payments=payments,
-            year=year,
-            function=ExchangeFunction(midpoint=midpoint, slope=slope),
-            mean_transformed_score=mean,
-        )
-        for midpoint, slope, mean in product(
-            (rules.MIDPOINT.low, rules.MIDPOINT.high),
-            (rules.SLOPE.low, rules.SLOPE.high),
-            (rules.MEAN_TRANSFORMED_SCORE.low, rules.MEAN_TRANSFORMED_SCORE.high),
-        )
-    ]
-    return min(effects, key=_factor), max(effects, key=_factor)
-
-
-def _factor(effect: PaymentEffect) -> Decimal:
-    return effect.adjustment_factor
+    lowest, *_, highest = sorted(_EXTREMES, key=lambda function: function(score or 0.0))
+    effect = partial(payment_effect, score, payments=payments, year=year)
+    mean = rules.MEAN_TRANSFORMED_SCORE
+    return (
+        effect(function=lowest, mean_transformed_score=mean.high),
+        effect(function=highest, mean_transformed_score=mean.low),
+    )
