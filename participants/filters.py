@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django_filters import ChoiceFilter, FilterSet
 from django_filters.fields import ChoiceField
 
 from participants.models import Clinician, Cohort, Dataset, Release, Status
+from participants.models.datasets import newest_first
 from participants.search import ORDERS, Results, time_limit
 from participants.states import STATES
 
@@ -21,7 +22,7 @@ FACET_LIMIT = 10_000
 
 class SearchForm(forms.Form):
     """What is searched, and in which of `lists`: the live ones, that of the latest year first. The filters of
-    `ClinicianFilter` come on top.
+    `ClinicianFilter` come on top. `live` are the live releases of every dataset: one query for all that a page needs.
     """
 
     q = forms.CharField(label="Name, NPI, organization or ZIP", required=False)
@@ -41,10 +42,15 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        live = Release.objects.of(Dataset.PARTICIPANTS).live()
-        self.lists = list(live.order_by(F("performance_year").desc(nulls_last=True)))
+        self.live = list(Release.objects.live())
+        self.lists = newest_first(release for release in self.live if release.dataset == Dataset.PARTICIPANTS)
         years = [release.performance_year for release in self.lists if release.performance_year]
         self.fields["performance_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """A function, so that they are not copied for each form."""
+    return [(state.code, state.name) for state in STATES]
 
 
 class StateField(ChoiceField):
@@ -82,7 +88,7 @@ class ClinicianFilter(FilterSet):
     state = StateFilter(
         label="State",
         field_name="states",
-        choices=[(state.code, state.name) for state in STATES],
+        choices=state_choices,
         empty_label="All states",
         error_messages={"invalid_choice": "That is not a state. Use a code of two letters, such as TX."},
     )
@@ -127,6 +133,11 @@ class ClinicianFilter(FilterSet):
         return next((release for release in lists if year in (None, release.performance_year)), None)
 
     @property
+    def live(self) -> list[Release]:
+        """The live releases of every dataset."""
+        return self.form.live  # type: ignore[attr-defined]
+
+    @cached_property
     def cleaned(self) -> dict[str, Any]:
         """What is right in the query string, by parameter."""
         return self.form.cleaned_data if self.is_valid() or self.errors else {}
@@ -174,7 +185,7 @@ def facets(filters: ClinicianFilter, results: Results) -> tuple[Facet, ...]:
 
 
 def _facet(name: str, filters: ClinicianFilter, counts: Counter[tuple[str, str]]) -> Facet:
-    choices = filters.filters[name].extra["choices"]
+    choices = [choice for choice in filters.form.fields[name].choices if choice[0]]  # type: ignore[attr-defined]
     is_exact = sum(counts[name, value] for value, _ in choices) < FACET_LIMIT
     chosen = filters.cleaned.get(name)
     return Facet(
@@ -199,7 +210,8 @@ def _counts(filters: ClinicianFilter, results: Results) -> Counter[tuple[str, st
     for name, value in VALUES.items():
         group = name if filters.cleaned.get(name) else "everyone"
         if group not in groups:
-            among = filters.filter_queryset(Clinician.objects.filter(results.condition), but=name).order_by()
+            hits = results.everyone if group == "everyone" else results.condition
+            among = filters.filter_queryset(Clinician.objects.filter(hits), but=name).order_by()
             columns = among.values("states", "cohorts", "small_practice", "status")
             groups[group], of_group = columns.query.sql_with_params()
             parameters += of_group

@@ -3,6 +3,7 @@
 A release is one published file of one dataset. Its rows never change; publishing and rolling back only move `state`.
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -54,7 +55,12 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         live = self.of(dataset).live()
         if performance_year is not None:
             live = live.filter(performance_year=performance_year)
-        return live.order_by(models.F("performance_year").desc(nulls_last=True)).first()
+        return next(iter(newest_first(live)), None)
+
+
+def newest_first(releases: "Iterable[Release]") -> "list[Release]":
+    """By performance year, those that have none last."""
+    return sorted(releases, key=lambda release: release.performance_year or 0, reverse=True)
 
 
 class Release(models.Model):

@@ -1,11 +1,12 @@
 """The releases that an answer about a place rests on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from django.core.cache import cache
 
 from participants.models import Dataset, Release
+from participants.models.datasets import newest_first
 
 T = TypeVar("T")
 
@@ -17,9 +18,13 @@ def live_releases(*datasets: Dataset) -> Releases:
 
     One query: the releases of a page belong together.
     """
-    live = Release.objects.live().filter(dataset__in=datasets).select_related("predecessor")
-    newest = {release.dataset: release for release in sorted(live, key=lambda live: live.performance_year or 0)}
-    return {dataset: newest.get(dataset) for dataset in datasets}
+    return newest(Release.objects.live().filter(dataset__in=datasets).select_related("predecessor"), *datasets)
+
+
+def newest(releases: Iterable[Release], *datasets: Dataset) -> Releases:
+    """Of each dataset the release of the newest performance year; None where there is none."""
+    by_dataset = {release.dataset: release for release in reversed(newest_first(releases))}
+    return {dataset: by_dataset.get(dataset) for dataset in datasets}
 
 
 def computed_once(name: str, compute: Callable[[], T], *releases: Release) -> T:

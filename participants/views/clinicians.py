@@ -17,7 +17,7 @@ from participants.filters import ClinicianFilter, facets
 from participants.models import Clinician, Cohort
 from participants.places import areas
 from participants.places.areas import LIST_RESTS_ON
-from participants.places.releases import live_releases
+from participants.places.releases import newest
 from participants.search import ORDERS, PAGE_SIZE, Hit, Results, SearchRefused, search, time_limit
 from participants.views.pages import downloads, page_number, public_page
 
@@ -96,7 +96,7 @@ def suggestions(filters: ClinicianFilter) -> dict[str, Any]:
         return {}
     return {
         "organizations": organizations.suggest(text, filters.release, state),
-        "areas": areas.suggest(text, live_releases(*LIST_RESTS_ON), state),
+        "areas": areas.suggest(text, newest(filters.live, *LIST_RESTS_ON), state),
     }
 
 
