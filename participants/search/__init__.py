@@ -60,7 +60,8 @@ class Results:
     """A page of hits, and how they were come by.
 
     `count` is of all hits and stops at 10,000; then `count_is_exact` is False. `partial` hits lack one of the words,
-    because nobody has all of them. `condition` selects all hits among the clinicians that were searched.
+    because nobody has all of them. `condition` selects whomever the text finds among any clinicians of the release, and
+    `everyone`, which is quicker, all hits among those that were searched.
 
     `plan` is how the text was read. `problem` says in words why ten digits or more are no NPI, and `neighbours` are the
     clinicians whose NPI may have been meant.
@@ -74,6 +75,7 @@ class Results:
     page_size: int
     partial: bool
     condition: Q
+    everyone: Q
     problem: str | None
     neighbours: tuple[Clinician, ...]
 
@@ -112,6 +114,7 @@ def search(
         page_size=page_size,
         partial=found.is_partial,
         condition=found.condition,
+        everyone=found.everyone,
         problem=plan.problem,
         neighbours=listed_neighbours([plan.digits], release)[plan.digits] if plan.problem else (),
     )
