@@ -9,7 +9,7 @@ from psycopg import sql
 from participants.importing import diff
 from participants.importing.registry import REGISTRY
 from participants.models import Cohort, Dataset, Release
-from participants.places.releases import computed_once
+from participants.once import computed_once
 from participants.states import BY_CODE
 
 

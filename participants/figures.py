@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass
 from django.db.models import Count, Q
 
 from participants.models import Cohort, Release
-from participants.places.releases import computed_once
+from participants.once import computed_once
 
 
 @dataclass(frozen=True)

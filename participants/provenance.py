@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django_celery_beat.models import PeriodicTask
 
 from participants.dictionary import PROFILES, Profile
 from participants.models import Dataset, Release, ReleaseFile, ReleaseIssue, SourceCheck, State
+from participants.once import computed_once
 from participants.tasks import check_sources
 
 IMPORTS_SHOWN = 50
@@ -104,8 +104,7 @@ def holdings() -> list[Holding]:
 
 def quality(release: Release) -> Quality:
     """The figures of a participant release. They never change, so they are counted once."""
-    counted: Any = cache.get_or_set(f"quality:{release.pk}:{release.sha256}", lambda: count_quality(release), None)
-    return counted
+    return computed_once("quality", lambda: count_quality(release), release)
 
 
 def count_quality(release: Release) -> Quality:

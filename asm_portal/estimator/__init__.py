@@ -2,8 +2,7 @@
 
 - `points`      a rate or a cost becomes 1 to 10 points
 - `score`       points and adjustments become a final score, step by step
-- `payment`     a final score becomes a payment multiplier, and dollars by payment year
-- `cohort`      a whole cohort is settled at once, so that the scaling factor is known and not assumed
+- `payment`     a final score becomes an adjustment of payments, and dollars
 - `outlook`     what is known of one participant becomes a score, payments with their range, and the points at risk
 - `moves`       what would change that most, for better and for worse
 - `simulation`  many possible cohorts are drawn, to show how payments spread

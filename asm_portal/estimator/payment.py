@@ -1,4 +1,4 @@
-"""From a final score to a payment multiplier and dollars: 42 CFR 512.750; see `rules.payment`.
+"""From a final score to an adjustment of payments, and dollars: 42 CFR 512.750; see `rules.payment`.
 
 Amounts of money and everything they are multiplied with are Decimal. `cents` rounds, half up, and only at the end.
 """
@@ -13,7 +13,7 @@ from itertools import product
 
 from asm_portal.rules import payment as rules
 from asm_portal.rules import scoring
-from asm_portal.rules.years import YEARS, PerformanceYear
+from asm_portal.rules.years import PerformanceYear
 
 _CENT = Decimal("0.01")
 
@@ -55,14 +55,6 @@ def transformed_score(score: float, function: ExchangeFunction) -> Decimal:
     return Decimal(repr(function(score)))
 
 
-def incentive_pool(*, payments: Decimal, year: PerformanceYear) -> Decimal:
-    """The dollars a cohort shares: what was paid to it, times the risk level, times the redistributed share.
-
-    42 CFR 512.705. `payments` are those of the performance year, to participants with a final score.
-    """
-    return cents(payments * year.risk_level.value * rules.REDISTRIBUTED.value)
-
-
 def scaling_factor(mean_transformed_score: Decimal) -> Decimal:
     """The factor that makes the cohort's adjustments pay out exactly the pool (42 CFR 512.750(c)(1)(iv), not seen).
 
@@ -79,11 +71,6 @@ def adjustment_factor(*, transformed: Decimal, scaling: Decimal, year: Performan
     """
     risk = year.risk_level.value
     return risk * transformed * scaling - risk
-
-
-def highest_adjustment_factor(*, mean_transformed_score: Decimal, year: PerformanceYear) -> Decimal:
-    """What a transformed score of 1 would earn: the bound the formula sets, whatever range CMS publishes."""
-    return adjustment_factor(transformed=Decimal(1), scaling=scaling_factor(mean_transformed_score), year=year)
 
 
 def break_even_score(*, function: ExchangeFunction, mean_transformed_score: Decimal) -> float | None:
@@ -105,11 +92,6 @@ class PaymentEffect:
     year: PerformanceYear
     payments: Decimal
     adjustment_factor: Decimal
-
-    @property
-    def multiplier(self) -> Decimal:
-        """1 plus the adjustment factor (42 CFR 512.750(c))."""
-        return 1 + self.adjustment_factor
 
     @property
     def dollars(self) -> Decimal:
@@ -139,22 +121,6 @@ def payment_effect(
             year=year,
         )
     return PaymentEffect(year=year, payments=payments, adjustment_factor=factor)
-
-
-def payment_effects(
-    score: float | None,
-    *,
-    payments: Decimal,
-    function: ExchangeFunction | None = None,
-    mean_transformed_score: Decimal = rules.MEAN_TRANSFORMED_SCORE.value,
-) -> tuple[PaymentEffect, ...]:
-    """The effect of the same final score and payments in each of the model's payment years, first to last."""
-    return tuple(
-        payment_effect(
-            score, payments=payments, year=year, function=function, mean_transformed_score=mean_transformed_score
-        )
-        for year in YEARS.values()
-    )
 
 
 _EXTREMES = tuple(

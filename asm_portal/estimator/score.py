@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
 
-from asm_portal.rules import cost, improvement, interoperability, quality, scoring
+from asm_portal.rules import improvement, interoperability, quality, scoring
 from asm_portal.rules.base import Entry
 from asm_portal.rules.cohorts import Cohort
 from asm_portal.rules.quality import QualityMeasure
@@ -103,12 +103,6 @@ def quality_score(cohort: Cohort, results: Mapping[str, MeasureResult]) -> Quali
         score=sum(scored) / (quality.MAXIMUM_POINTS.value * len(scored)) if scored else None,
         has_minimum_submission=len(complete) >= quality.MINIMUM_SUBMISSION.value,
     )
-
-
-def cost_score(*, points: float, episodes: int) -> float | None:
-    """The cost category's score from 0 to 1, or None with too few episodes (42 CFR 512.730(d), (e)(1))."""
-    check_between("points", points, 0, cost.MAXIMUM_POINTS.value)
-    return points / cost.MAXIMUM_POINTS.value if episodes >= cost.CASE_MINIMUM.value else None
 
 
 @dataclass(frozen=True, kw_only=True)

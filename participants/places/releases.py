@@ -1,14 +1,9 @@
 """The releases that an answer about a place rests on."""
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar, cast
-
-from django.core.cache import cache
+from collections.abc import Iterable
 
 from participants.models import Dataset, Release
 from participants.models.datasets import newest_first
-
-T = TypeVar("T")
 
 Releases = dict[Dataset, Release | None]
 
@@ -25,9 +20,3 @@ def newest(releases: Iterable[Release], *datasets: Dataset) -> Releases:
     """Of each dataset the release of the newest performance year; None where there is none."""
     by_dataset = {release.dataset: release for release in reversed(newest_first(releases))}
     return {dataset: by_dataset.get(dataset) for dataset in datasets}
-
-
-def computed_once(name: str, compute: Callable[[], T], *releases: Release) -> T:
-    """What is found out about published releases, which never change."""
-    key = ":".join([name, *(f"{release.pk}:{release.sha256}" for release in releases)])
-    return cast(T, cache.get_or_set(key, compute, None))

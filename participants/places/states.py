@@ -11,8 +11,9 @@ from psycopg import sql
 from participants.figures import NOBODY, Figures, figures_by_state
 from participants.importing import diff
 from participants.models import Area, Dataset, Listing, MandatoryArea, Release
+from participants.once import computed_once
 from participants.places.areas import DelineatedArea, delineated
-from participants.places.releases import Releases, computed_once
+from participants.places.releases import Releases
 from participants.states import BY_CODE, STATES, UnitedState
 
 LARGEST_ORGANIZATIONS = 10

@@ -6,17 +6,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from asm_portal.estimator.cohort import ScoredParticipant, settle, weighted_mean
 from asm_portal.estimator.payment import (
     ExchangeFunction,
     adjustment_factor,
     break_even_score,
     cents,
     effect_range,
-    highest_adjustment_factor,
-    incentive_pool,
     payment_effect,
-    payment_effects,
     scaling_factor,
     transformed_score,
 )
@@ -24,6 +20,7 @@ from asm_portal.estimator.points import cost_points
 from asm_portal.estimator.score import ScoreInputs, final_score
 from asm_portal.rules import payment as rules
 from asm_portal.rules.years import YEARS, PerformanceYear
+from tests.estimator.settling import ScoredParticipant, incentive_pool, settle, weighted_mean
 
 HALF = Decimal("0.5")
 BILLION = Decimal(1_000_000_000)
@@ -54,7 +51,7 @@ def test_the_worked_example_of_the_final_rule() -> None:
     ("year", "multiplier"), [(2027, "0.91"), (2028, "0.91"), (2029, "0.90"), (2030, "0.89"), (2031, "0.88")]
 )
 def test_a_score_of_zero_takes_the_whole_risk_level(year: int, multiplier: str) -> None:
-    assert payment_effect(0, payments=BILLION, year=YEARS[year]).multiplier == Decimal(multiplier)
+    assert 1 + payment_effect(0, payments=BILLION, year=YEARS[year]).adjustment_factor == Decimal(multiplier)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +61,7 @@ def test_a_score_of_zero_takes_the_whole_risk_level(year: int, multiplier: str) 
 def test_when_all_scores_are_equal_everybody_loses_15_percent_of_the_risk_level(year: int, multiplier: str) -> None:
     equal = [ScoredParticipant(score=72.5, payments=Decimal(amount)) for amount in ("100", "250000", "1000000")]
     for effect in settle({"heart_failure": equal}, year=YEARS[year])["heart_failure"]:
-        assert round(effect.multiplier, 12) == Decimal(multiplier)
+        assert round(1 + effect.adjustment_factor, 12) == Decimal(multiplier)
         assert effect.dollars == cents(effect.payments * (Decimal(multiplier) - 1))
 
 
@@ -76,11 +73,6 @@ def test_three_equal_payers_with_transformed_scores_of_two_five_and_eight_tenths
     assert factors == [Decimal("-0.0594"), Decimal("-0.0135"), Decimal("0.0324")]
     assert sum(factors) / 3 == Decimal("-0.0135")
     assert [cents(Decimal(100_000) * factor) for factor in factors] == [-5940, -1350, 3240]
-
-
-@pytest.mark.parametrize(("mean", "highest"), [("0.5", "0.063"), ("0.425", "0.09")])
-def test_the_best_possible_adjustment_depends_on_the_cohorts_mean(mean: str, highest: str) -> None:
-    assert highest_adjustment_factor(mean_transformed_score=Decimal(mean), year=YEARS[2027]) == Decimal(highest)
 
 
 def test_payments_break_even_where_the_transformed_score_is_the_mean_over_85_percent() -> None:
@@ -114,10 +106,8 @@ def test_a_transformed_score_17_6_percent_above_the_mean_breaks_even(mean: Decim
 
 @given(st.integers(0, 100), st.decimals("0.05", "0.95", places=3), years)
 def test_no_score_beats_the_bound_that_the_cohorts_mean_sets(score: int, mean: Decimal, year: PerformanceYear) -> None:
-    bound = highest_adjustment_factor(mean_transformed_score=mean, year=year)
     effect = payment_effect(score, payments=BILLION, year=year, mean_transformed_score=mean)
-    assert effect.adjustment_factor <= bound
-    assert bound == year.risk_level.value * (rules.REDISTRIBUTED.value / mean) - year.risk_level.value
+    assert effect.adjustment_factor <= year.risk_level.value * (rules.REDISTRIBUTED.value / mean - 1)
 
 
 # Rounding, missing scores, years
@@ -130,12 +120,12 @@ def test_dollars_are_rounded_to_cents_half_up(amount: str, rounded: str) -> None
 
 def test_without_a_final_score_payments_do_not_change() -> None:
     effect = payment_effect(None, payments=Decimal(200_000), year=YEARS[2027])
-    assert effect.multiplier == 1
+    assert effect.adjustment_factor == 0
     assert effect.dollars == 0
 
 
-def test_effects_are_given_for_payment_years_2029_to_2033_and_grow_with_the_risk_level() -> None:
-    effects = payment_effects(40, payments=Decimal(200_000))
+def test_a_loss_grows_with_the_risk_level_from_payment_year_2029_to_2033() -> None:
+    effects = [payment_effect(40, payments=Decimal(200_000), year=year) for year in YEARS.values()]
     assert [effect.year.payment_year for effect in effects] == [2029, 2030, 2031, 2032, 2033]
     dollars = [effect.dollars for effect in effects]
     assert dollars == sorted(dollars, reverse=True)
@@ -228,7 +218,7 @@ def test_a_score_of_zero_loses_exactly_the_risk_level_in_any_cohort(
 ) -> None:
     zero = ScoredParticipant(score=0, payments=amount)
     *_, effect = settle({"heart_failure": [*cohort, zero]}, year=year)["heart_failure"]
-    assert effect.multiplier == 1 - year.risk_level.value
+    assert effect.adjustment_factor == -year.risk_level.value
 
 
 @given(cohorts, years)
@@ -237,7 +227,7 @@ def test_a_multiplier_never_falls_below_1_less_the_risk_level(
 ) -> None:
     risk = year.risk_level.value
     for effect in settle({"low_back_pain": cohort}, year=year)["low_back_pain"]:
-        assert effect.multiplier >= 1 - risk
+        assert effect.adjustment_factor >= -risk
 
 
 @given(cohorts, years)
@@ -269,7 +259,7 @@ def test_equal_scores_get_equal_multipliers_whatever_the_revenue(
 ) -> None:
     twins = [ScoredParticipant(score=score, payments=amount) for amount in (little, much)]
     *_, one, two = settle({"heart_failure": [*cohort, *twins]}, year=YEARS[2027])["heart_failure"]
-    assert one.multiplier == two.multiplier
+    assert one.adjustment_factor == two.adjustment_factor
 
 
 @given(cohorts)
@@ -299,12 +289,12 @@ def test_participants_without_a_score_change_nothing_and_draw_nothing() -> None:
 def test_a_cohort_of_zeros_loses_the_whole_risk_level() -> None:
     zeros = [ScoredParticipant(score=0, payments=Decimal(100_000))] * 3
     for effect in settle({"heart_failure": zeros}, year=YEARS[2029])["heart_failure"]:
-        assert effect.multiplier == Decimal("0.90")
+        assert effect.adjustment_factor == Decimal("-0.10")
 
 
 def test_a_cohort_in_which_nobody_has_a_score_is_left_alone() -> None:
     nobody = [ScoredParticipant(score=None, payments=Decimal(100_000))]
-    assert settle({"heart_failure": nobody}, year=YEARS[2027])["heart_failure"][0].multiplier == 1
+    assert settle({"heart_failure": nobody}, year=YEARS[2027])["heart_failure"][0].adjustment_factor == 0
 
 
 def test_the_default_midpoint_is_a_participant_in_the_middle_of_everything() -> None:

@@ -11,7 +11,6 @@ from asm_portal.estimator.score import (
     PracticeSize,
     ScoreInputs,
     completeness,
-    cost_score,
     final_score,
     quality_score,
 )
@@ -259,11 +258,3 @@ def test_completeness_is_the_share_of_eligible_cases_reported() -> None:
     assert completeness(reported=0, eligible=0) == 0
     with pytest.raises(ValueError, match="not possible"):
         completeness(reported=21, eligible=20)
-
-
-# Cost
-
-
-def test_cost_needs_20_episodes_to_be_scored() -> None:
-    assert cost_score(points=7.5, episodes=20) == 0.75
-    assert cost_score(points=7.5, episodes=19) is None

@@ -1,4 +1,7 @@
-"""Settle whole cohorts: everybody's scores and payments are known, and nothing about the cohort is assumed."""
+"""Settle whole cohorts, where everybody's scores and payments are known and nothing about the cohort is assumed.
+
+The portal knows nobody else's score, so it has no use for this. Here it shows what the formulas do all together.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
+from asm_portal.estimator.payment import ExchangeFunction, PaymentEffect, cents, payment_effect, transformed_score
 from asm_portal.rules import payment as rules
 from asm_portal.rules.years import PerformanceYear
-
-from .payment import ExchangeFunction, PaymentEffect, payment_effect, transformed_score
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +21,14 @@ class ScoredParticipant:
 
     score: float | None
     payments: Decimal
+
+
+def incentive_pool(*, payments: Decimal, year: PerformanceYear) -> Decimal:
+    """The dollars a cohort shares: what was paid to it, times the risk level, times the redistributed share.
+
+    42 CFR 512.705. `payments` are those of the performance year, to participants with a final score.
+    """
+    return cents(payments * year.risk_level.value * rules.REDISTRIBUTED.value)
 
 
 def weighted_mean(transformed_and_payments: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
