@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django_filters import ChoiceFilter, FilterSet
 from django_filters.fields import ChoiceField
 
+from participants.forms import NOT_A_STATE
 from participants.models import Clinician, Cohort, Dataset, Release, Status
 from participants.models.datasets import newest_first
 from participants.search import ORDERS, Results, time_limit
@@ -90,7 +91,7 @@ class ClinicianFilter(FilterSet):
         field_name="states",
         choices=state_choices,
         empty_label="All states",
-        error_messages={"invalid_choice": "That is not a state. Use a code of two letters, such as TX."},
+        error_messages={"invalid_choice": NOT_A_STATE},
     )
     cohort = InArrayFilter(
         label="Cohort",

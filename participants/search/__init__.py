@@ -21,7 +21,9 @@ from participants.search.plan import NAME, ORGANIZATION, STATE, Entry, Match, Ma
 from participants.search.ranking import COUNT_LIMIT, ORDERS, find
 
 __all__ = [
+    "LARGEST_PAGE",
     "ORDERS",
+    "PAGE_SIZE",
     "Hit",
     "Match",
     "MatchKind",
@@ -31,6 +33,7 @@ __all__ = [
     "SearchRefused",
     "TookTooLong",
     "search",
+    "time_limit",
 ]
 
 PAGE_SIZE, LARGEST_PAGE = 25, 100
