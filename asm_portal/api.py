@@ -1,6 +1,8 @@
 """The JSON API: one version, described by its own OpenAPI document. Errors are problem details (RFC 9457)."""
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -29,6 +31,13 @@ class PortalAPI(NinjaAPI):
     """Describes, with every operation, the errors that it can answer, and gives examples that have an answer."""
 
     ERRORS = {"get": (404, 422, 429, 503), "post": (400, 404, 413, 422, 429, 503)}
+
+    @property
+    def urls(self) -> Any:
+        patterns, *names = super().urls
+        for pattern in patterns:
+            pattern.callback = refusing_in_words(pattern.callback)  # type: ignore[arg-type]
+        return patterns, *names
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
         schema = self.described(*args, **kwargs)
@@ -80,7 +89,7 @@ nowhere = Router()
 api.add_router("", nowhere)  # last, so that it gets what no other router has
 
 
-@nowhere.get("{path:address}", include_in_schema=False)
+@nowhere.api_operation(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], "{path:address}", include_in_schema=False)
 def no_such_address(request: HttpRequest, address: str) -> None:
     raise Http404
 
@@ -89,6 +98,22 @@ def problem(status: int, detail: str, **more: object) -> HttpResponse:
     """An RFC 9457 problem document."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
     return HttpResponse(json.dumps(body), status=status, content_type="application/problem+json")
+
+
+def refusing_in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator: what Ninja itself says of a method that an address does not have is a problem document, too."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **path: Any) -> HttpResponse:
+        response = view(request, **path)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        allowed = response["Allow"]
+        refusal = problem(response.status_code, f"{request.method} does nothing at this address. Use {allowed}.")
+        refusal["Allow"] = allowed
+        return refusal
+
+    return answer
 
 
 @api.exception_handler(ValidationError)

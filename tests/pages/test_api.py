@@ -208,6 +208,24 @@ def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
     assert refused(client, address)["status"] == 404
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "allowed"),
+    [("POST", "clinicians", "GET"), ("DELETE", f"clinicians/{ADA.npi}", "GET"), ("GET", "roster", "POST")],
+)
+def test_a_method_that_an_address_does_not_have_is_refused_with_the_right_one(
+    client: Client, method: str, address: str, allowed: str
+) -> None:
+    response = client.generic(method, f"/api/v1/{address}")
+    assert (response.status_code, response.headers["Allow"]) == (405, allowed)
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["detail"] == f"{method} does nothing at this address. Use {allowed}."
+
+
+def test_nothing_can_be_done_where_nothing_is(client: Client) -> None:
+    response = client.post("/api/v1/nothing/here", {}, content_type="application/json")
+    assert (response.status_code, response.json()["status"]) == (404, 404)
+
+
 def test_too_many_requests_are_told_when_to_come_back(client: Client) -> None:
     answers = [client.get("/api/v1/releases") for _ in range(121)]
     assert {answer.status_code for answer in answers[:120]} == {200}
