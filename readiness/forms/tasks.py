@@ -11,6 +11,7 @@ from asm_portal.accounts.models import User
 from asm_portal.dates import on_day
 from asm_portal.rules.years import YEARS
 from readiness.forms.validators import no_patient_data
+from readiness.forms.widgets import PlainSelect
 from readiness.models import Practice, Task, TaskStatus
 
 WITHOUT_REASON = "Say why it does not apply. An auditor will ask."
@@ -115,9 +116,11 @@ class TaskForm(RowForm):
 class BulkForm(forms.Form):
     """One change for many tasks. What is left empty stays as it is."""
 
-    status = forms.ChoiceField(label="Status", choices=[("", "As it is"), *TaskStatus.choices], required=False)
+    status = forms.ChoiceField(
+        label="Status", choices=[("", "As it is"), *TaskStatus.choices], required=False, widget=PlainSelect
+    )
     reason = text_field("Why they do not apply", 500)
-    owner = forms.ChoiceField(label="Owner", required=False)
+    owner = forms.ChoiceField(label="Owner", required=False, widget=PlainSelect)
     due = date_field(label="Due")
 
     NOBODY = "nobody"
