@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple, Self
 
 from asm_portal.rules import improvement, interoperability, quality
 from readiness.proof import Proof
@@ -16,15 +17,19 @@ DONE, NOT_APPLICABLE = "done", "not_applicable"
 NEXT_SHOWN = 5
 
 
-@dataclass(frozen=True, kw_only=True)
-class TaskState:
-    """A task as far as progress depends on it. `status` is a value of `TaskStatus`."""
+class TaskState(NamedTuple):
+    """A task as far as progress and the checklist need it: no model, since there can be thousands. `status` is a value
+    of `TaskStatus`.
+    """
 
     id: int
     item: str
     clinician_id: int | None
     status: str
     due: date | None
+    reason: str = ""
+    owner_id: int | None = None
+    version: int = 1
 
     @property
     def is_open(self) -> bool:
@@ -40,6 +45,15 @@ class Share:
 
     done: int
     total: int
+
+    @classmethod
+    def of(cls, tasks: Iterable[TaskState], **more: Any) -> Self:
+        """`more` is what else a kind of share has."""
+        counting = [task.status for task in tasks if task.status != NOT_APPLICABLE]
+        return cls(done=counting.count(DONE), total=len(counting), **more)
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.total} done"
 
     @property
     def percent(self) -> int:
@@ -87,23 +101,22 @@ class Progress(Share):
 
 def progress(template: Template, tasks: Sequence[TaskState], proofs: Iterable[Proof], *, today: date) -> Progress:
     """`tasks` are those that apply in the year being prepared."""
-    by_category: dict[str, list[TaskState]] = defaultdict(list)
-    for task in tasks:
-        by_category[template.items[task.item].category].append(task)
-    overdue = tuple(sorted((task for task in tasks if task.is_overdue(today)), key=_by_due))
-    return Progress(
-        **_counted(tasks),
-        categories=tuple(
-            CategoryProgress(
-                **_counted(by_category[slug]),
-                category=category,
-                overdue=sum(task.is_overdue(today) for task in by_category[slug]),
-            )
-            for slug, category in template.categories.items()
-        ),
-        overdue=overdue,
+    return Progress.of(
+        tasks,
+        categories=by_category(template, tasks, today=today),
+        overdue=tuple(sorted((task for task in tasks if task.is_overdue(today)), key=_by_due)),
         next=next_steps(template, tasks)[:NEXT_SHOWN],
         at_risk=at_risk(template, tasks, proofs),
+    )
+
+
+def by_category(template: Template, tasks: Iterable[TaskState], *, today: date) -> tuple[CategoryProgress, ...]:
+    found: dict[str, list[TaskState]] = defaultdict(list)
+    for task in tasks:
+        found[template.items[task.item].category].append(task)
+    return tuple(
+        CategoryProgress.of(found[slug], category=category, overdue=sum(task.is_overdue(today) for task in found[slug]))
+        for slug, category in template.categories.items()
     )
 
 
@@ -153,11 +166,6 @@ def at_risk(template: Template, tasks: Iterable[TaskState], proofs: Iterable[Pro
         interoperability=0 if holds.get(maximum_loss.id, False) else maximum_loss.value,
         zero_score=tuple(sorted(without_minimum)),
     )
-
-
-def _counted(tasks: Iterable[TaskState]) -> dict[str, int]:
-    counting = [task.status for task in tasks if task.status != NOT_APPLICABLE]
-    return {"done": counting.count(DONE), "total": len(counting)}
 
 
 def _by_due(task: TaskState) -> tuple[date, int]:

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from readiness.models.practices import Practice
 from readiness.models.roster import PracticeClinician
+from readiness.progress import TaskState
 
 
 class TaskStatus(models.TextChoices):
@@ -23,6 +24,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def current(self, practice: Practice) -> Self:
         """What there is to do for the year that the practice prepares."""
         return self.filter(practice=practice, performance_year=practice.performance_year, applies=True)
+
+    def states(self) -> list[TaskState]:
+        """In no order."""
+        return [TaskState(*row) for row in self.values_list(*TaskState._fields)]
 
 
 class Task(models.Model):
@@ -76,6 +81,10 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} ({self.clinician})" if self.clinician else self.item
+
+    @property
+    def state(self) -> TaskState:
+        return TaskState(*(getattr(self, name) for name in TaskState._fields))
 
 
 class Evidence(models.Model):

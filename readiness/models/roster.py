@@ -22,6 +22,11 @@ class PracticeClinicianQuerySet(models.QuerySet["PracticeClinician"]):
         now = Coalesce(Subquery(said), Value(NOT_LISTED))
         return self.present().annotate(status_now=now).exclude(seen_status=F("status_now"))
 
+    def names(self) -> dict[int, str]:
+        """By id, in their order."""
+        rows = self.order_by("last_name", "first_name", "npi").values_list("pk", "last_name", "first_name", "npi")
+        return {pk: name_of(*parts) for pk, *parts in rows}
+
 
 class PracticeClinician(models.Model):
     """A clinician whom a practice looks after. One who leaves the roster keeps the work that was done for them.
@@ -66,4 +71,8 @@ class PracticeClinician(models.Model):
         indexes = [models.Index(fields=["npi"], name="practice_clinician_by_npi")]
 
     def __str__(self) -> str:
-        return f"{self.last_name}, {self.first_name}" if self.last_name else self.npi
+        return name_of(self.last_name, self.first_name, self.npi)
+
+
+def name_of(last_name: str, first_name: str, npi: str) -> str:
+    return f"{last_name}, {first_name}" if last_name else npi
