@@ -2,25 +2,25 @@
 for all clinicians of an item, which can be opened.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from asm_portal.dates import in_short
 from asm_portal.rules.years import YEARS
-from readiness.filters import OPEN, is_overdue
+from readiness.forms.widgets import options_of
 from readiness.models import Evidence, Membership, Practice, Task, TaskStatus
-from readiness.progress import Share
+from readiness.progress import Share, TaskState, by_category
 from readiness.template import TEMPLATE, Category, Item
 
 GROUP_PAGE_SIZE = 25
@@ -33,35 +33,58 @@ Choices = Iterable[tuple[Any, str]]
 class Row:
     """A task in the list. `typed` is what somebody entered that could not be saved, by field, `problems` why not.
 
-    `theirs` is what somebody else has saved in the meantime, in words by field; the row then has the new version.
+    `theirs` is what somebody else has saved in the meantime, in words by field; the row then has the new version. What
+    is made of numbers alone, and named a dozen times, has nothing to escape and is a SafeString.
     """
 
-    task: Task
-    item: Item
+    is_group: ClassVar = False
+
+    task: TaskState
+    clinician: str
     evidence: int
-    options: "Options"
-    today: date
+    sheet: "Sheet"
+    is_nested: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     theirs: tuple[tuple[str, str, str], ...] = ()
     is_saved: bool = False
 
     @property
-    def key(self) -> str:
-        """What it is known by on the page, and ticked by."""
-        return str(self.task.pk)
+    def item(self) -> Item:
+        return TEMPLATE.items[self.task.item]
+
+    @cached_property
+    def key(self) -> SafeString:
+        """What it is known by on the page."""
+        return SafeString(self.task.id)
 
     @property
-    def url(self) -> str:
-        return f"{self.options.tasks_url}{self.task.pk}/"
+    def version(self) -> SafeString:
+        return SafeString(self.task.version)
+
+    @property
+    def name(self) -> str:
+        return f"{self.task.item}, {self.clinician}" if self.clinician else self.task.item
+
+    @cached_property
+    def url(self) -> SafeString:
+        return format_html("{}{}/", self.sheet.tasks_url, self.key)
+
+    @cached_property
+    def save_url(self) -> SafeString:
+        return format_html("{}row/{}", self.url, self.sheet.query)
 
     @property
     def is_overdue(self) -> bool:
-        return self.task.status in OPEN and self.task.due is not None and self.task.due < self.today
+        return self.task.is_overdue(self.sheet.today)
+
+    @property
+    def status(self) -> str:
+        return str(TaskStatus(self.task.status).label)
 
     @property
     def owner(self) -> str:
-        return self.options.names.get(str(self.task.owner_id or ""), "")
+        return self.sheet.names.get(str(self.task.owner_id or ""), "")
 
     @property
     def reason(self) -> str:
@@ -73,37 +96,52 @@ class Row:
 
     @property
     def statuses(self) -> SafeString:
-        return self.options.statuses(self.typed.get("status", self.task.status))
+        return self.sheet.statuses(self.typed.get("status", self.task.status))
 
     @property
     def owners(self) -> SafeString:
-        return self.options.owners(self.typed.get("owner", str(self.task.owner_id or "")))
+        return self.sheet.owners(self.typed.get("owner", str(self.task.owner_id or "")))
+
+    @property
+    def title(self) -> SafeString:
+        return title(self.task.item)
 
     @property
     def about(self) -> SafeString:
-        return about(self.item.id, self.task.performance_year)
+        return about(self.task.item, self.sheet.year)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
     """The tasks of one item for all clinicians that pass the filters. `page` has its rows while it is open.
 
-    `stamp`: see `stamp_of`.
+    `due` is the first day of those that are not finished; `stamp`: see `stamp_of`.
     """
 
+    is_group: ClassVar = True
+
     item: Item
-    year: int
     share: Share
     overdue: int
-    due: date | None
+    due: str
     evidence: int
     stamp: str
     url: str
+    sheet: "Sheet"
     page: "Page[Row] | None" = None
 
     @property
+    def key(self) -> SafeString:
+        """What it is known by on the page."""
+        return SafeString(self.item.id)
+
+    @property
+    def title(self) -> SafeString:
+        return title(self.item.id)
+
+    @property
     def about(self) -> SafeString:
-        return about(self.item.id, self.year)
+        return about(self.item.id, self.sheet.year)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,125 +153,106 @@ class Section:
     rows: tuple[Row | Group, ...]
 
 
-class Options:
-    """What the rows have in common, made once: the choices of their lists, as HTML, and the address of their tasks."""
-
-    def __init__(self, practice: Practice, members: Choices) -> None:
-        everybody = [("", "Nobody"), *members]
-        self.statuses = self._maker(TaskStatus.choices)
-        self.owners = self._maker(everybody)
-        self.names = {str(value): label for value, label in everybody}
-        self.tasks_url = reverse("task", args=[practice.pk, 0]).removesuffix("0/")
-
-    @staticmethod
-    def _maker(choices: Choices) -> Callable[[str], SafeString]:
-        pairs = [(str(value), label) for value, label in choices]
-
-        @cache
-        def options(chosen: str) -> SafeString:
-            return format_html_join(
-                "",
-                '<option value="{}"{}>{}</option>',
-                ((value, SafeString(" selected") if value == chosen else "", label) for value, label in pairs),
-            )
-
-        return options
-
-
-def sections(
-    practice: Practice,
-    tasks: QuerySet[Task],
-    options: Options,
-    *,
-    today: date,
-    opened: str,
-    page: int,
-    is_flat: bool,
-    shares: Mapping[str, Share],
-    url_of: Callable[[str], str],
-) -> list[Section]:
-    """The categories in which there is something, of the practice's `tasks` that pass the filters.
-
-    Clinicians' tasks stand behind one row for each item, except that of the item `opened`; `is_flat` shows each.
-    `shares` are those of the categories. `url_of` is the address at which an item is open; of "", at which none is.
+class Sheet:
+    """What the rows have in common, made once: the choices of their lists, as HTML, the address of their tasks, and the
+    query string of the list to go back to.
     """
-    single = tasks if is_flat else tasks.filter(clinician=None)
-    found: dict[str, list[Row | Group]] = defaultdict(list)
-    for row in rows_of(single, options, today=today):
-        found[row.item.id].append(row)
-    if not is_flat:
-        for group in groups_of(tasks, url_of, year=practice.performance_year, today=today):
-            if group.item.id == opened:
-                rows = rows_of(tasks.filter(item=opened).exclude(clinician=None), options, today=today)
-                page_of_rows = Paginator(rows, GROUP_PAGE_SIZE).get_page(page)
-                group = replace(group, page=page_of_rows, url=f"{url_of('')}#{opened}")
-            found[group.item.id].append(group)
-    listed = [
-        Section(
-            category=category,
-            share=shares[category.slug],
-            rows=tuple(row for item in TEMPLATE.of_category(category.slug) for row in found[item.id]),
+
+    def __init__(self, practice: Practice, members: Choices, *, query: str, today: date) -> None:
+        everybody = [("", "Nobody"), *members]
+        self.statuses = cache(lambda chosen: options_of(TaskStatus.choices, chosen=chosen))
+        self.owners = cache(lambda chosen: options_of(everybody, chosen=chosen))
+        self.names = {str(value): label for value, label in everybody}
+        self.tasks_url = escape(reverse("task", args=[practice.pk, 0]).removesuffix("0/"))
+        self.query = escape(f"?{query}" if query else "")
+        self.year = practice.performance_year
+        self.today = today
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist:
+    """The tasks that pass the filters. `clinicians` are names by id, in the order of the rows; `evidence` says how much
+    there is of it, by task.
+
+    Clinicians' tasks stand behind one row for each item, which shows a page of them if it is the one that is `opened`;
+    `is_flat` shows each. `closed` is the address at which no item is open.
+    """
+
+    tasks: Sequence[TaskState]
+    clinicians: Mapping[int, str]
+    evidence: Mapping[int, int]
+    sheet: Sheet
+    opened: str
+    page: int
+    is_flat: bool
+    closed: str
+
+    def sections(self, shares: Mapping[str, Share]) -> list[Section]:
+        """The categories in which there is something. `shares` are those of the categories."""
+        by_item: dict[str, list[TaskState]] = defaultdict(list)
+        for task in self.tasks:
+            by_item[task.item].append(task)
+        sections = [
+            Section(
+                category=category,
+                share=shares[slug],
+                rows=tuple(row for item in TEMPLATE.of_category(slug) for row in self.rows(item, by_item[item.id])),
+            )
+            for slug, category in TEMPLATE.categories.items()
+        ]
+        return [section for section in sections if section.rows]
+
+    def rows(self, item: Item, tasks: Sequence[TaskState]) -> list[Row | Group]:
+        if tasks and item.is_per_clinician and not self.is_flat:
+            return [self.group(item, tasks)]
+        return [self.row(task) for task in tasks]
+
+    def row(self, task: TaskState, *, is_nested: bool = False) -> Row:
+        return Row(
+            task=task,
+            clinician=self.clinicians.get(task.clinician_id or 0, ""),
+            evidence=self.evidence.get(task.id, 0),
+            sheet=self.sheet,
+            is_nested=is_nested,
         )
-        for category in TEMPLATE.categories.values()
-    ]
-    return [section for section in listed if section.rows]
+
+    def group(self, item: Item, tasks: Sequence[TaskState]) -> Group:
+        is_open = item.id == self.opened
+        due = min((task.due for task in tasks if task.is_open and task.due), default=None)
+        address = self.closed if is_open else f"{self.closed}{'&' if '?' in self.closed else '?'}open={item.id}"
+        return Group(
+            item=item,
+            share=Share.of(tasks),
+            overdue=sum(task.is_overdue(self.sheet.today) for task in tasks),
+            due=in_short(due) if due else "",
+            evidence=sum(self.evidence.get(task.id, 0) for task in tasks),
+            stamp=stamp_of(tasks),
+            url=f"{address}#{item.id}",
+            sheet=self.sheet,
+            page=self.page_of(tasks) if is_open else None,
+        )
+
+    def page_of(self, tasks: Iterable[TaskState]) -> "Page[Row]":
+        places = {clinician: place for place, clinician in enumerate(self.clinicians)}
+        tasks = sorted(tasks, key=lambda task: places.get(task.clinician_id or 0, len(places)))
+        return Paginator([self.row(task, is_nested=True) for task in tasks], GROUP_PAGE_SIZE).get_page(self.page)
+
+
+def stamp_of(tasks: Collection[Task | TaskState]) -> str:
+    """Changes whenever one of the tasks does, because versions only grow."""
+    return f"{len(tasks)}.{sum(task.version for task in tasks)}"
+
+
+def evidence_of(practice: Practice) -> dict[int, int]:
+    """How much there is, by task."""
+    present = Evidence.objects.filter(practice=practice, withdrawn_at=None)
+    return dict(present.values_list("task").annotate(Count("pk")))
 
 
 def in_rows(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """The tasks with their clinicians, in the order of those' names, and with `papers`, how much evidence each has."""
     tasks = tasks.select_related("clinician").annotate(papers=Count("evidence", filter=PRESENT))
     return tasks.order_by("clinician__last_name", "clinician__first_name", "clinician__npi", "pk")
-
-
-def rows_of(tasks: QuerySet[Task], options: Options, *, today: date) -> list[Row]:
-    return [
-        Row(
-            task=task,
-            item=TEMPLATE.items[task.item],
-            evidence=task.papers,  # type: ignore[attr-defined]
-            options=options,
-            today=today,
-        )
-        for task in in_rows(tasks)
-    ]
-
-
-def stamp_of(tasks: Collection[Task]) -> str:
-    """Changes whenever one of the tasks does, because versions only grow."""
-    return f"{len(tasks)}.{sum(task.version for task in tasks)}"
-
-
-def groups_of(tasks: QuerySet[Task], url_of: Callable[[str], str], *, year: int, today: date) -> list[Group]:
-    papers = Evidence.objects.filter(task=OuterRef("pk"), withdrawn_at=None).order_by()
-    counted = Subquery(papers.values("task").annotate(count=Count("pk")).values("count"))
-    found = (
-        tasks.exclude(clinician=None)
-        .annotate(papers=counted)
-        .order_by("item")
-        .values("item")
-        .annotate(
-            tasks=Count("pk"),
-            versions=Sum("version"),
-            total=Count("pk", filter=~Q(status=TaskStatus.NOT_APPLICABLE)),
-            done=Count("pk", filter=Q(status=TaskStatus.DONE)),
-            overdue=Count("pk", filter=is_overdue(today)),
-            first_due=Min("due", filter=Q(status__in=OPEN)),
-            all_papers=Coalesce(Sum("papers"), 0),
-        )
-    )
-    return [
-        Group(
-            item=TEMPLATE.items[row["item"]],
-            year=year,
-            share=Share(done=row["done"], total=row["total"]),
-            overdue=row["overdue"],
-            due=row["first_due"],
-            evidence=row["all_papers"],
-            stamp=f"{row['tasks']}.{row['versions']}",
-            url=f"{url_of(row['item'])}#{row['item']}",
-        )
-        for row in found
-    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,30 +265,21 @@ class Overview:
     shares: Mapping[str, Share]
 
 
-def overview_of(membership: Membership, *, today: date) -> Overview:
-    by_item = (
-        Task.objects.current(membership.practice)
-        .order_by("item")
-        .values("item")
-        .annotate(
-            tasks=Count("pk"),
-            total=Count("pk", filter=~Q(status=TaskStatus.NOT_APPLICABLE)),
-            done=Count("pk", filter=Q(status=TaskStatus.DONE)),
-            mine=Count("pk", filter=Q(owner=membership.user_id)),
-            overdue=Count("pk", filter=is_overdue(today)),
-        )
-    )
-    sums: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in by_item:
-        counts = {name: count for name, count in row.items() if name != "item"}
-        sums[TEMPLATE.items[row["item"]].category].update(counts)
-    everything = sum(sums.values(), Counter())
+def overview_of(tasks: Sequence[TaskState], membership: Membership, *, today: date) -> Overview:
+    categories = by_category(TEMPLATE, tasks, today=today)
     return Overview(
-        all=everything["tasks"],
-        mine=everything["mine"],
-        overdue=everything["overdue"],
-        shares={slug: Share(done=sums[slug]["done"], total=sums[slug]["total"]) for slug in TEMPLATE.categories},
+        all=len(tasks),
+        mine=sum(task.owner_id == membership.user_id for task in tasks),
+        overdue=sum(progress.overdue for progress in categories),
+        shares={progress.category.slug: progress for progress in categories},
     )
+
+
+@cache
+def title(item_id: str) -> SafeString:
+    """How the list names an item."""
+    item = TEMPLATE.items[item_id]
+    return format_html('<span class="item-id">{}</span> {}', item.id, item.title)
 
 
 @lru_cache(maxsize=1024)

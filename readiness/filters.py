@@ -10,6 +10,7 @@ from django_filters import ChoiceFilter, FilterSet
 
 from readiness.forms.widgets import PlainSelect
 from readiness.models import Membership, Task, TaskStatus
+from readiness.progress import TaskState
 from readiness.template import TEMPLATE
 
 OPEN = [TaskStatus.TO_DO, TaskStatus.IN_PROGRESS]
@@ -74,12 +75,9 @@ class TaskFilter(FilterSet):
         self.me, self.today = membership.user_id, today
         practice = membership.practice
         self.members = [(user.pk, str(user)) for user in practice.members.order_by("email").only("email")]
-        self.clinicians = [
-            (clinician.pk, str(clinician))
-            for clinician in practice.clinicians.present().order_by("last_name", "first_name", "npi")
-        ]
+        self.clinicians = practice.clinicians.present().names()
         self.filters["owner"].extra["choices"] = [(ME, "Me"), (NOBODY, "Nobody"), *self.members]
-        self.filters["clinician"].extra["choices"] = self.clinicians
+        self.filters["clinician"].extra["choices"] = list(self.clinicians.items())
 
     def filter_queryset(self, queryset: QuerySet[Task]) -> QuerySet[Task]:
         return super().filter_queryset(queryset) if self.is_valid() else queryset.none()
@@ -89,6 +87,13 @@ class TaskFilter(FilterSet):
         """The filters that are set, by name."""
         cleaned = self.form.cleaned_data if self.is_valid() else {}
         return {name: value for name, value in cleaned.items() if value}
+
+    def passing(self, tasks: Sequence[TaskState]) -> Sequence[TaskState]:
+        """Those of the practice's tasks that pass."""
+        if self.is_valid() and not self.chosen:
+            return tasks
+        ids = set(self.qs.values_list("pk", flat=True))
+        return [task for task in tasks if task.id in ids]
 
     def owned_by(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         if value == NOBODY:

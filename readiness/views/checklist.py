@@ -18,7 +18,7 @@ from participants.views.pages import downloads, page_number
 from readiness.access import for_members
 from readiness.actions.refusals import Refused
 from readiness.actions.tasks import Conflict, change_tasks
-from readiness.checklist import Options, Overview, in_rows, overview_of, sections, stamp_of
+from readiness.checklist import Checklist, Overview, Sheet, evidence_of, in_rows, overview_of, stamp_of
 from readiness.filters import TaskFilter
 from readiness.forms.tasks import BulkForm
 from readiness.models import Membership, Practice, Role, Task
@@ -90,7 +90,18 @@ def checklist_page(
 ) -> HttpResponse:
     practice = membership.practice
     query = request.GET.urlencode()
-    overview = overview_of(membership, today=filters.today)
+    tasks = Task.objects.current(practice).states()
+    overview = overview_of(tasks, membership, today=filters.today)
+    shown = Checklist(
+        tasks=filters.passing(tasks),
+        clinicians=filters.clinicians,
+        evidence=evidence_of(practice),
+        sheet=Sheet(practice, filters.members, query=query, today=filters.today),
+        opened=request.GET.get("open", ""),
+        page=page_number(request),
+        is_flat="clinician" in filters.chosen,
+        closed=address(practice, closing(request.GET)),
+    )
     context = {
         "may_contribute": membership.may_contribute,
         "lead": LEAD if membership.may_contribute else "",
@@ -99,17 +110,7 @@ def checklist_page(
         "views": views_of(practice, filters.chosen, overview),
         "has_tasks": overview.all > 0,
         "unanswered": len(TEMPLATE.questions.keys() - practice.answers.keys()),
-        "list": sections(
-            practice,
-            filters.qs,
-            Options(practice, filters.members),
-            today=filters.today,
-            opened=request.GET.get("open", ""),
-            page=page_number(request),
-            is_flat="clinician" in filters.chosen,
-            shares=overview.shares,
-            url_of=lambda item: address(practice, opening(request.GET, item)),
-        ),
+        "list": shown.sections(overview.shares),
         "form": form,
         "picked": {pick.partition(":")[0] for pick in picks},
         "query": query,
@@ -121,13 +122,11 @@ def checklist_page(
     return practice_page(request, membership, "readiness/checklist.html", context, heading="Checklist", status=status)
 
 
-def opening(query: QueryDict, item: str) -> str:
-    """The same query string with that item open, or none."""
+def closing(query: QueryDict) -> str:
+    """The same query string with no item open."""
     changed = query.copy()
     for name in ("open", "page"):
         changed.pop(name, None)
-    if item:
-        changed["open"] = item
     return changed.urlencode()
 
 

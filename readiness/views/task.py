@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from readiness.access import for_members
 from readiness.actions.refusals import Refused
 from readiness.actions.tasks import Conflict, change_task
-from readiness.checklist import Options, Row, in_rows, item_context, overview_of
+from readiness.checklist import Row, Sheet, in_rows, item_context, overview_of
 from readiness.forms.evidence import EvidenceForm
 from readiness.forms.tasks import RowForm, TaskForm
 from readiness.history_words import in_words
@@ -60,7 +60,7 @@ def change_row(request: HttpRequest, membership: Membership, task_id: int) -> Ht
     status = save(form, membership)
     now = task_of(membership, task_id)
     if request.htmx:  # type: ignore[attr-defined]
-        context = row_context(membership, now, form, status) | {"query": request.GET.urlencode()}
+        context = row_context(membership, now, form, status, query=request.GET.urlencode())
         return render(request, "readiness/_saved_row.html", context, status=status)
     if status == 200:
         return redirect(f"{address(practice, request.GET.urlencode())}#task-{task_id}")
@@ -92,16 +92,17 @@ def save(form: RowForm, membership: Membership) -> int:
     return 200
 
 
-def row_context(membership: Membership, now: Task, form: RowForm, status: int) -> dict[str, Any]:
+def row_context(membership: Membership, now: Task, form: RowForm, status: int, *, query: str) -> dict[str, Any]:
     practice = membership.practice
     members = [(user.pk, str(user)) for user in practice.members.order_by("email")]
     category = TEMPLATE.categories[TEMPLATE.items[now.item].category]
+    today = timezone.localdate()
     row = Row(
-        task=now,
-        item=TEMPLATE.items[now.item],
+        task=now.state,
+        clinician=str(now.clinician or ""),
         evidence=now.papers,  # type: ignore[attr-defined]
-        options=Options(practice, members),
-        today=timezone.localdate(),
+        sheet=Sheet(practice, members, query=query, today=today),
+        is_nested="nested" in form.data,
         typed=form.entered if status != 200 else {},
         problems=tuple(str(error) for errors in form.errors.values() for error in errors),
         theirs=tuple(form.theirs),
@@ -111,9 +112,8 @@ def row_context(membership: Membership, now: Task, form: RowForm, status: int) -
         "may_contribute": membership.may_contribute,
         "row": row,
         "category": category,
-        "share": overview_of(membership, today=timezone.localdate()).shares[category.slug],
+        "share": overview_of(Task.objects.current(practice).states(), membership, today=today).shares[category.slug],
         "who": who_changed(practice, [now]) if form.theirs else "",
-        "nested": "nested" in form.data,
     }
 
 
