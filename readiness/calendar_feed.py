@@ -12,13 +12,13 @@ import icalendar
 from asm_portal import calendars
 from asm_portal.rules.years import YEARS
 from readiness.models import Practice, Task
-from readiness.reminders import CLOSED
+from readiness.task_states import OPEN
 from readiness.template import TEMPLATE
 
 
 def practice_calendar(practice: Practice, tasks: Iterable[Task], *, checklist_url: str) -> bytes:
     """The open ones of `tasks` that have a date. `checklist_url` is the address of the practice's checklist."""
-    dated = [(task.due, task.item, task) for task in tasks if task.due and task.status not in CLOSED]
+    dated = [(task.due, task.item, task) for task in tasks if task.due and task.status in OPEN]
     dated.sort(key=lambda row: row[:2])
     entries = [
         entry(practice, due, item, [task for _, _, task in group], checklist_url=checklist_url)

@@ -20,7 +20,8 @@ from asm_portal.dates import in_short
 from asm_portal.rules.years import YEARS
 from readiness.forms.widgets import options_of
 from readiness.models import Evidence, Membership, Practice, Task, TaskStatus
-from readiness.progress import Share, TaskState, by_category
+from readiness.progress import Share, by_category
+from readiness.task_states import TaskState
 from readiness.template import TEMPLATE, Category, Item
 
 GROUP_PAGE_SIZE = 25

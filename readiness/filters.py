@@ -1,19 +1,18 @@
 """The checklist as its addresses filter it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django_filters import ChoiceFilter, FilterSet
 
 from readiness.forms.widgets import PlainSelect
-from readiness.models import Membership, Task, TaskStatus
-from readiness.progress import TaskState
+from readiness.models import Membership, Task
+from readiness.task_states import OPEN, TaskState, TaskStatus
 from readiness.template import TEMPLATE
 
-OPEN = [TaskStatus.TO_DO, TaskStatus.IN_PROGRESS]
 SOON = timedelta(days=30)
 ME, NOBODY = "me", "nobody"
 
@@ -103,11 +102,9 @@ class TaskFilter(FilterSet):
     def due_when(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         if value == "none":
             return tasks.filter(due=None)
-        conditions: dict[str, Callable[[date], Q]] = {
-            "overdue": is_overdue,
-            "soon": lambda today: Q(status__in=OPEN, due__range=(today, today + SOON)),
-        }
-        return tasks.filter(conditions[value](self.today))
+        if value == "overdue":
+            return tasks.filter(status__in=OPEN, due__lt=self.today)
+        return tasks.filter(status__in=OPEN, due__range=(self.today, self.today + SOON))
 
     def in_status(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         return tasks.filter(status__in=OPEN if value == "open" else [value])
@@ -118,8 +115,3 @@ class TaskFilter(FilterSet):
     def asked_by(self, tasks: QuerySet[Task], name: str, value: str) -> QuerySet[Task]:
         items = [item.id for item in TEMPLATE.items.values() if item.required == (value == "yes")]
         return tasks.filter(item__in=items)
-
-
-def is_overdue(today: date) -> Q:
-    """The condition of a task that should have been finished before `today`."""
-    return Q(status__in=OPEN, due__lt=today)

@@ -7,36 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from asm_portal.rules import improvement, interoperability, quality
 from readiness.proof import Proof
+from readiness.task_states import TaskState, TaskStatus
 from readiness.template import Category, Item, Template
 
-DONE, NOT_APPLICABLE = "done", "not_applicable"
 NEXT_SHOWN = 5
-
-
-class TaskState(NamedTuple):
-    """A task as far as progress and the checklist need it: no model, since there can be thousands. `status` is a value
-    of `TaskStatus`.
-    """
-
-    id: int
-    item: str
-    clinician_id: int | None
-    status: str
-    due: date | None
-    reason: str = ""
-    owner_id: int | None = None
-    version: int = 1
-
-    @property
-    def is_open(self) -> bool:
-        return self.status not in (DONE, NOT_APPLICABLE)
-
-    def is_overdue(self, today: date) -> bool:
-        return self.is_open and self.due is not None and self.due < today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +27,8 @@ class Share:
     @classmethod
     def of(cls, tasks: Iterable[TaskState], **more: Any) -> Self:
         """`more` is what else a kind of share has."""
-        counting = [task.status for task in tasks if task.status != NOT_APPLICABLE]
-        return cls(done=counting.count(DONE), total=len(counting), **more)
+        counting = [task.status for task in tasks if task.status != TaskStatus.NOT_APPLICABLE]
+        return cls(done=counting.count(TaskStatus.DONE), total=len(counting), **more)
 
     def __str__(self) -> str:
         return f"{self.done} of {self.total} done"
@@ -147,9 +125,9 @@ def at_risk(template: Template, tasks: Iterable[TaskState], proofs: Iterable[Pro
     proven = {(proof.item, proof.clinician_id): proof.proven for proof in proofs}
     secured: dict[str, list[tuple[TaskState, bool]]] = defaultdict(list)
     for task in tasks:
-        if task.status == NOT_APPLICABLE:
+        if task.status == TaskStatus.NOT_APPLICABLE:
             continue
-        of_everybody = proven.get((task.item, None), task.status == DONE)
+        of_everybody = proven.get((task.item, None), task.status == TaskStatus.DONE)
         is_secured = proven.get((task.item, task.clinician_id), of_everybody)
         for rule in template.items[task.item].secures:
             secured[rule].append((task, is_secured))

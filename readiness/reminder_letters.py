@@ -16,7 +16,7 @@ from participants.alerts import links
 from participants.alerts.letters import WRITERS, Composer, Draft
 from participants.models import Letter, Purpose
 from readiness.models import Membership, Reminder, Task
-from readiness.reminders import CLOSED
+from readiness.task_states import OPEN
 from readiness.template import TEMPLATE
 
 STOP = "reminders-stop"
@@ -49,7 +49,7 @@ def reminder(composer: Composer, letter: Letter) -> Draft | None:
     tasks = [
         reminder.task
         for reminder in reminders.select_related("task__clinician").order_by("due", "task__item", "pk")
-        if reminder.task.status not in CLOSED and reminder.task.due == reminder.due
+        if reminder.task.status in OPEN and reminder.task.due == reminder.due
     ]
     if not tasks:
         return None
@@ -64,7 +64,7 @@ def summary(composer: Composer, letter: Letter) -> Draft | None:
         return None
     tasks = Task.objects.current(membership.practice).select_related("clinician").order_by("due", "item", "pk")
     every = list(tasks)
-    open_tasks = [task for task in every if task.status not in CLOSED]
+    open_tasks = [task for task in every if task.status in OPEN]
     today = timezone.localdate()
     overdue = [task for task in open_tasks if task.due and task.due < today]
     coming = [task for task in open_tasks if task.due and task.due >= today]

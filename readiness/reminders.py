@@ -7,16 +7,16 @@ person who owns it, as far as they want them.
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from readiness.models import Reminder, Task, TaskStatus
+from readiness.models import Reminder, Task
+from readiness.task_states import OPEN
 
 SOON = timedelta(days=14)
-CLOSED = {TaskStatus.DONE, TaskStatus.NOT_APPLICABLE}
 MONDAY = 0
 
 
 def kind_of(task: Task, *, today: date) -> Reminder.Kind | None:
     """Why this task is worth a reminder today; None when it is not."""
-    if task.due is None or task.status in CLOSED:
+    if task.due is None or task.status not in OPEN:
         return None
     if task.due < today:
         return Reminder.Kind.OVERDUE

@@ -10,23 +10,17 @@ from asm_portal.accounts.models import User
 from asm_portal.privacy import looks_like_patient_data
 from readiness.actions.history import Action, differing, entry_fields
 from readiness.actions.refusals import Refused
+from readiness.actions.versions import Outdated
 from readiness.models import HistoryEntry, Practice, Task, TaskStatus
 from readiness.proof import Proof
+from readiness.task_states import OPEN
 
 FIELDS = ("status", "reason", "owner", "own_due", "notes")
-UNFINISHED = (TaskStatus.TO_DO, TaskStatus.IN_PROGRESS)
-
-
-class Conflict(Exception):
-    """Somebody else changed the tasks in the meantime. `tasks` are those, as they are now; nothing was changed."""
-
-    def __init__(self, tasks: list[Task]) -> None:
-        super().__init__(f"{len(tasks)} tasks have been changed by somebody else.")
-        self.tasks = tasks
+WITHOUT_REASON = "Say why it does not apply. An auditor will ask."
 
 
 def change_task(task_id: int, *, practice: Practice, actor: User, version: int, **changes: Any) -> Task:
-    """Changes some of `FIELDS` of a task that was read at `version`. Raises Task.DoesNotExist, Conflict, Refused."""
+    """Changes some of `FIELDS` of a task that was read at `version`. Raises Task.DoesNotExist, Outdated, Refused."""
     [task] = change_tasks({task_id: version}, practice=practice, actor=actor, **changes)
     return task
 
@@ -36,7 +30,7 @@ def change_tasks(versions: Mapping[int, int], *, practice: Practice, actor: User
     """The same change of many tasks, given as {id: version}: of all of them or, if it cannot be, of none.
 
     A status other than "not applicable" takes back the reason why the task did not apply. Raises Task.DoesNotExist,
-    Conflict, Refused.
+    Outdated, Refused.
     """
     if unknown := set(changes) - set(FIELDS):
         raise TypeError(f"A task has no field {', '.join(sorted(unknown))} that people change.")
@@ -45,7 +39,7 @@ def change_tasks(versions: Mapping[int, int], *, practice: Practice, actor: User
     if len(tasks) != len(versions):
         raise Task.DoesNotExist
     if outdated := [task for task in tasks if task.version != versions[task.pk]]:
-        raise Conflict(outdated)
+        raise Outdated(*outdated)
     require_possible(practice, changes)
     if changes.get("status", TaskStatus.NOT_APPLICABLE) != TaskStatus.NOT_APPLICABLE:
         changes["reason"] = ""
@@ -55,7 +49,7 @@ def change_tasks(versions: Mapping[int, int], *, practice: Practice, actor: User
 
 def require_possible(practice: Practice, changes: Mapping[str, Any]) -> None:
     if changes.get("status") == TaskStatus.NOT_APPLICABLE and not changes.get("reason", "").strip():
-        raise Refused("Say why it does not apply. An auditor will ask.")
+        raise Refused(WITHOUT_REASON)
     owner = changes.get("owner")
     if owner is not None and not practice.memberships.filter(user=owner).exists():
         raise Refused(f"{owner} is not a member of this practice. Invite them first, or choose somebody else.")
@@ -108,7 +102,7 @@ def fill(practice: Practice, proofs: Iterable[Proof], *, actor: User | None) -> 
         if proof and (task.proven, task.proof) != (proof.proven, proof.words):
             task.proven, task.proof = proof.proven, proof.words
             heard.append(task)
-        if proof and proof.proven and task.status in UNFINISHED:
+        if proof and proof.proven and task.status in OPEN:
             status = TaskStatus.DONE
         elif proof and not proof.proven and task.status == TaskStatus.DONE and str(task.pk) in done_by_proof:
             status = TaskStatus.IN_PROGRESS

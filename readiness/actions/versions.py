@@ -4,17 +4,25 @@ A form carries the version it was read at. Writers take turns per practice, so t
 present one.
 """
 
+from typing import Any
+
 from django.db import models
 
 from readiness.models import Practice
 
 
 class Outdated(Exception):
-    """Somebody else saved in the meantime. `subject` is as it is now; nothing was changed."""
+    """Somebody else saved in the meantime. `subjects` are what they changed, as it is now, and `subject` the first of
+    them; nothing was changed.
+    """
 
-    def __init__(self, subject: models.Model) -> None:
-        super().__init__(f"{subject} has been changed by somebody else.")
-        self.subject = subject
+    def __init__(self, *subjects: Any) -> None:
+        super().__init__(f"Changed by somebody else: {', '.join(map(str, subjects))}.")
+        self.subjects = subjects
+
+    @property
+    def subject(self) -> Any:
+        return self.subjects[0]
 
 
 def take_turn(practice: Practice) -> None:

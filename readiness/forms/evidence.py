@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 
-from readiness.forms.tasks import date_field
+from readiness.forms.fields import DateField, LineField
 from readiness.forms.validators import no_patient_data
 from readiness.uploads import ACCEPTED, LARGEST, MEGABYTE
 
@@ -38,14 +38,10 @@ class EvidenceForm(forms.Form):
         ],
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
-    title = forms.CharField(
-        label="What it shows",
-        required=False,
-        max_length=200,
-        validators=[no_patient_data],
-        help_text="Without it, the name of the file or the link.",
+    title = LineField(label="What it shows", required=False, help_text="Without it, the name of the file or the link.")
+    expires_on = DateField(
+        label="Valid until", required=False, help_text="For what has to be renewed, such as an agreement."
     )
-    expires_on = date_field(label="Valid until", help_text="For what has to be renewed, such as an agreement.")
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

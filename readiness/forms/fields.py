@@ -9,12 +9,11 @@ from asm_portal.rules.years import YEARS
 from readiness.forms.validators import no_patient_data
 
 LARGEST_COUNT = 10_000_000  # more than any practice has patients, and within what the database counts
-EARLIEST = min(year.data_year for year in YEARS.values())
-LATEST = max(year.payment_year for year in YEARS.values())
+EARLIEST, LATEST = min(YEARS) - 10, max(YEARS) + 10  # agreements are older than the model, and outlast it
 
 
 class DateField(forms.DateField):
-    """A day within the years that the model is about."""
+    """A day near enough to the model's years to be no slip of the pen."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     default_error_messages = {"invalid": "This is not a date. Write it as 2027-01-31."}

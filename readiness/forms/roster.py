@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from asm_portal.estimate_pages.forms import MOST_PAYMENTS, DollarField
 from participants.forms import RosterForm
 from participants.roster_input import MOST_NPIS
-from readiness.forms.validators import no_patient_data
+from readiness.forms.fields import LineField
 from readiness.models import PracticeClinician
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
@@ -32,8 +32,8 @@ class RosterUploadForm(RosterForm):
 class ClinicianForm(forms.ModelForm):
     """What a practice knows of a clinician beside the list. The name is asked for where no list has one."""
 
-    last_name = forms.CharField(max_length=100, required=False, validators=[no_patient_data])
-    first_name = forms.CharField(max_length=100, required=False, validators=[no_patient_data])
+    last_name = LineField(max_length=100, required=False)
+    first_name = LineField(max_length=100, required=False)
     payments = forms.DecimalField(
         label="Part B payments a year, in dollars",
         help_text="What Medicare pays a year for covered professional services. It shows what is at risk.",

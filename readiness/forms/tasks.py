@@ -1,37 +1,16 @@
 """What people say of a task, or of many at once."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 
 from asm_portal.accounts.models import User
 from asm_portal.dates import on_day
-from asm_portal.rules.years import YEARS
-from readiness.forms.validators import no_patient_data
+from readiness.actions.tasks import WITHOUT_REASON
+from readiness.forms.fields import DateField, LineField, TextField
 from readiness.forms.widgets import PlainSelect
 from readiness.models import Practice, Task, TaskStatus
-
-WITHOUT_REASON = "Say why it does not apply. An auditor will ask."
-EARLIEST, LATEST = date(min(YEARS) - 3, 1, 1), date(max(YEARS) + 9, 12, 31)
-
-
-def date_field(**options: Any) -> forms.DateField:
-    """A day that can matter to the model, or none."""
-    problem = f"Choose a day between {EARLIEST.year} and {LATEST.year}."
-    return forms.DateField(
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        validators=[MinValueValidator(EARLIEST, problem), MaxValueValidator(LATEST, problem)],
-        error_messages={"invalid": "That is not a day. Write it as 2027-03-31."},
-        **options,
-    )
-
-
-def text_field(label: str, length: int, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=length, validators=[no_patient_data], **options)
 
 
 def require_reason(form: forms.Form, cleaned: Mapping[str, Any]) -> None:
@@ -44,9 +23,9 @@ class RowForm(forms.Form):
 
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     status = forms.ChoiceField(label="Status", choices=TaskStatus.choices)
-    reason = text_field("Why it does not apply", 500)
+    reason = LineField(label="Why it does not apply", required=False, max_length=500)
     owner = forms.ModelChoiceField(User.objects.none(), label="Owner", required=False, empty_label="Nobody")
-    due = date_field(label="Due")
+    due = DateField(label="Due", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, task: Task, practice: Practice) -> None:
         self.task = task
@@ -108,9 +87,7 @@ def in_words(task: Task, name: str) -> str:
 class TaskForm(RowForm):
     """What the page of a task lets people change: the same, and the notes."""
 
-    notes = text_field(
-        "Notes", 5000, help_text="No patient data, and no TIN.", widget=forms.Textarea(attrs={"rows": 5})
-    )
+    notes = TextField(label="Notes", required=False, rows=5, help_text="No patient data, and no TIN.")
 
 
 class BulkForm(forms.Form):
@@ -119,9 +96,9 @@ class BulkForm(forms.Form):
     status = forms.ChoiceField(
         label="Status", choices=[("", "As it is"), *TaskStatus.choices], required=False, widget=PlainSelect
     )
-    reason = text_field("Why they do not apply", 500)
+    reason = LineField(label="Why they do not apply", required=False, max_length=500)
     owner = forms.ChoiceField(label="Owner", required=False, widget=PlainSelect)
-    due = date_field(label="Due")
+    due = DateField(label="Due", required=False)
 
     NOBODY = "nobody"
 

@@ -5,7 +5,7 @@ Everything hangs on a practice, and nothing of a practice is seen from another o
 
 from readiness.models.arrangements import Arrangement, ConditionAnswer
 from readiness.models.calendars import CalendarFeed
-from readiness.models.checklist import Evidence, Task, TaskQuerySet, TaskStatus
+from readiness.models.checklist import Evidence, Task, TaskQuerySet
 from readiness.models.history import HistoryEntry
 from readiness.models.interoperability import InteroperabilityAnswer, InteroperabilityReport
 from readiness.models.periods import Period, PeriodKind
@@ -14,6 +14,7 @@ from readiness.models.primary_care import PrimaryCareMonth, PrimaryCareReport
 from readiness.models.quality import QualityCount, QualityLevel, QualityMonth, QualityPlan
 from readiness.models.reminders import Reminder, ReminderChoice
 from readiness.models.roster import PracticeClinician, PracticeClinicianQuerySet
+from readiness.task_states import TaskStatus
 
 __all__ = [
     "Arrangement",

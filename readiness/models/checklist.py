@@ -8,16 +8,7 @@ from django.db.models.functions import Coalesce
 
 from readiness.models.practices import Practice
 from readiness.models.roster import PracticeClinician
-from readiness.progress import TaskState
-
-
-class TaskStatus(models.TextChoices):
-    """What people say of a task. Whether that can be proven is another matter, and kept apart."""
-
-    TO_DO = "to_do", "To do"
-    IN_PROGRESS = "in_progress", "In progress"
-    DONE = "done", "Done"
-    NOT_APPLICABLE = "not_applicable", "Not applicable"
+from readiness.task_states import TaskState, TaskStatus
 
 
 class TaskQuerySet(models.QuerySet["Task"]):

@@ -17,7 +17,8 @@ from asm_portal.exports import export
 from participants.views.pages import downloads, page_number
 from readiness.access import for_members
 from readiness.actions.refusals import Refused
-from readiness.actions.tasks import Conflict, change_tasks
+from readiness.actions.tasks import change_tasks
+from readiness.actions.versions import Outdated
 from readiness.checklist import Checklist, Overview, Sheet, evidence_of, in_rows, overview_of, stamp_of
 from readiness.filters import TaskFilter
 from readiness.forms.tasks import BulkForm
@@ -68,8 +69,10 @@ def change_checklist(request: HttpRequest, membership: Membership) -> HttpRespon
         try:
             versions = versions_of(picks, filters.qs)
             changed = change_tasks(versions, practice=practice, actor=membership.user, **form.changes)
-        except Conflict as conflict:
-            form.add_error(None, f"{who_changed(practice, conflict.tasks)} Nothing was saved: look, and send it again.")
+        except Outdated as outdated:
+            form.add_error(
+                None, f"{who_changed(practice, outdated.subjects)} Nothing was saved: look, and send it again."
+            )
             status = 409
         except (Refused, Task.DoesNotExist) as refusal:
             form.add_error(None, str(refusal) or "Some of these tasks are no longer on the checklist. Tick them again.")
@@ -155,7 +158,7 @@ def views_of(practice: Practice, chosen: Mapping[str, Any], overview: Overview) 
 
 def versions_of(picks: Iterable[str], tasks: QuerySet[Task]) -> dict[int, int]:
     """The ticked tasks with the versions that the page showed, from `id:version` and, for all clinicians of an item,
-    `item:stamp`. Raises Conflict, Refused.
+    `item:stamp`. Raises Outdated, Refused.
     """
     versions: dict[int, int] = {}
     for pick in picks:
@@ -163,7 +166,7 @@ def versions_of(picks: Iterable[str], tasks: QuerySet[Task]) -> dict[int, int]:
         if key in TEMPLATE.items:
             of_item = list(tasks.filter(item=key).exclude(clinician=None))
             if stamp_of(of_item) != seen:
-                raise Conflict(of_item)
+                raise Outdated(*of_item)
             versions |= {task.pk: task.version for task in of_item}
         elif is_number(key) and is_number(seen):
             versions[int(key)] = int(seen)

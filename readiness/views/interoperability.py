@@ -69,7 +69,7 @@ def interoperability_edit(request: HttpRequest, membership: Membership) -> HttpR
             )
         except Outdated as outdated:
             clash = form.clash(practice, outdated.subject, initial_of(*standing.kept(practice)))
-            form = form.at(outdated.subject.version)  # type: ignore[attr-defined]
+            form = form.at(outdated.subject.version)
         else:
             messages.success(request, "The report is saved.")
             return redirect("interoperability", practice.pk)

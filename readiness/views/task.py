@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from readiness.access import for_members
 from readiness.actions.refusals import Refused
-from readiness.actions.tasks import Conflict, change_task
+from readiness.actions.tasks import change_task
+from readiness.actions.versions import Outdated
 from readiness.checklist import Row, Sheet, in_rows, item_context, overview_of
 from readiness.forms.evidence import EvidenceForm
 from readiness.forms.tasks import RowForm, TaskForm
@@ -83,8 +84,8 @@ def save(form: RowForm, membership: Membership) -> int:
             version=form.cleaned_data["version"],
             **form.changes,
         )
-    except Conflict as conflict:
-        form.meet(conflict.tasks[0])
+    except Outdated as outdated:
+        form.meet(outdated.subject)
         return 409 if form.theirs else 200
     except Refused as refusal:
         form.add_error(None, str(refusal))

@@ -88,7 +88,7 @@ def test_what_was_filled_in_is_kept_and_shown_again(carol: Client, clinic: Clini
         ({"notes": MEDICARE_NUMBER}, "a Medicare Beneficiary Identifier"),
         ({"elements": ["telepathy"]}, "Select a valid choice."),
         ({"arrangements.voluntary": "perhaps"}, "Select a valid choice."),
-        ({"signed_by_us_on": "0001-01-01"}, "Choose a day from 2025 to 2033."),
+        ({"signed_by_us_on": "0001-01-01"}, "Choose a day from 2017 to 2041."),
         ({"ended_on": "2027-05-01"}, "It has ended: say from when on it was in force."),
     ],
 )

@@ -31,6 +31,7 @@ from readiness.actions.interoperability import Given
 from readiness.actions.primary_care import MonthlyCounts
 from readiness.actions.quality import Cases
 from readiness.actions.refusals import Refused
+from readiness.actions.versions import Outdated
 from readiness.models import (
     Arrangement,
     Evidence,
@@ -356,6 +357,6 @@ def test_one_entry_for_each_task_that_changed(clinic: Clinic, action: Callable[[
 )
 def test_what_is_refused_leaves_none(clinic: Clinic, action: Callable[[Clinic], None]) -> None:
     before = HistoryEntry.objects.count()
-    with pytest.raises((Refused, tasks.Conflict)):
+    with pytest.raises((Refused, Outdated)):
         action(clinic)
     assert HistoryEntry.objects.count() == before

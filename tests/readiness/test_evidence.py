@@ -181,7 +181,7 @@ def test_a_link_is_evidence_too(carol: Client, clinic: Clinic) -> None:
         ({"url": "https://maria:secret@files.example/"}, "Leave the user name and the password out"),
         ({"url": f"https://files.example/{MEDICARE_NUMBER}"}, "what looks like a Medicare Beneficiary Identifier"),
         ({"url": "https://a.example", "title": "SSN 123-45-6789"}, "what looks like a Social Security number"),
-        ({"url": "https://a.example", "expires_on": "soon"}, "That is not a day."),
+        ({"url": "https://a.example", "expires_on": "soon"}, "This is not a date."),
         ({"content": files.EXECUTABLE, "name": "a.exe"}, "is not kept here"),
         ({"content": files.PNG, "name": f"{MEDICARE_NUMBER}.png"}, "what looks like a Medicare Beneficiary Identifier"),
     ],

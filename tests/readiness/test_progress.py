@@ -7,8 +7,9 @@ import pytest
 
 from asm_portal.rules.years import YEARS
 from readiness.plan import Facts, Participant, planned
-from readiness.progress import Progress, Share, TaskState, progress
+from readiness.progress import Progress, Share, progress
 from readiness.proof import Proof
+from readiness.task_states import TaskState
 from readiness.template import TEMPLATE
 
 TODAY = date(2027, 1, 15)

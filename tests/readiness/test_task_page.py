@@ -43,7 +43,7 @@ def test_it_is_saved_and_its_history_grows(carol: Client, clinic: Clinic) -> Non
         ({"notes": "Called patient 123-45-6789."}, "what looks like a Social Security number"),
         ({"notes": "x" * 5001}, "at most 5000 characters"),
         ({"status": "not_applicable"}, "Say why it does not apply."),
-        ({"due": "31/12/2027"}, "That is not a day."),
+        ({"due": "31/12/2027"}, "This is not a date."),
     ],
 )
 def test_what_is_wrong_is_said_and_the_input_kept(

@@ -4,7 +4,8 @@ import pytest
 
 from asm_portal.accounts.models import User
 from readiness.actions.refusals import Refused
-from readiness.actions.tasks import Conflict, change_task, change_tasks, fill
+from readiness.actions.tasks import change_task, change_tasks, fill
+from readiness.actions.versions import Outdated
 from readiness.models import HistoryEntry, Task, TaskStatus
 from readiness.proof import Proof
 from tests.readiness.conftest import Clinic
@@ -45,9 +46,9 @@ def test_a_change_that_changes_nothing_leaves_no_trace(clinic: Clinic) -> None:
 
 def test_of_two_people_who_edit_at_once_the_second_is_told(clinic: Clinic) -> None:
     change(clinic, actor=clinic.people.bob, status=TaskStatus.DONE)
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(Outdated) as outdated:
         change(clinic, actor=clinic.people.carol, status=TaskStatus.IN_PROGRESS)
-    [now] = conflict.value.tasks
+    [now] = outdated.value.subjects
     assert (now.status, now.version) == (TaskStatus.DONE, 2)
     assert len(entries(now)) == 1
 
@@ -84,9 +85,9 @@ def test_many_tasks_change_together_or_not_at_all(clinic: Clinic) -> None:
     tasks = [clinic.task("A1", clinician) for clinician in clinic.clinicians[:3]]
     seen = {task.pk: task.version for task in tasks}
     change_task(tasks[1].pk, practice=clinic.practice, actor=clinic.people.bob, version=1, notes="Mine.")
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(Outdated) as outdated:
         change_tasks(seen, practice=clinic.practice, actor=clinic.people.carol, status=TaskStatus.DONE)
-    assert conflict.value.tasks == [tasks[1]]
+    assert outdated.value.subjects == (tasks[1],)
     assert not Task.objects.filter(status=TaskStatus.DONE).exists()
     seen[tasks[1].pk] = 2
     change_tasks(seen, practice=clinic.practice, actor=clinic.people.carol, status=TaskStatus.DONE)
