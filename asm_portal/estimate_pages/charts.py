@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from asm_portal.estimate_pages import words
 from asm_portal.estimator.outlook import Outlook, PaymentOutlook
 from asm_portal.estimator.payment import effect_range, payment_effect
 from asm_portal.estimator.score import FinalScore
 from asm_portal.estimator.simulation import CohortOutcome
 from asm_portal.rules import scoring
 from asm_portal.rules.years import PerformanceYear
-
-from . import words
 
 WIDTH = 440
 ROW = 48

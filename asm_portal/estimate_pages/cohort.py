@@ -10,12 +10,11 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from asm_portal.estimate_pages import charts, words
+from asm_portal.estimate_pages.forms import CohortAndYearForm, assumed, number
 from asm_portal.estimator.simulation import CohortOutcome, CohortProfile, simulate
 from asm_portal.rules import payment, scoring
 from asm_portal.rules.years import PerformanceYear
-
-from . import charts, words
-from .forms import CohortAndYearForm, assumed, number
 
 MOST_PARTICIPANTS = 10_000
 MOST_DRAWS = 400

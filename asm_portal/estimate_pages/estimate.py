@@ -9,16 +9,15 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from asm_portal.estimate_pages import charts, words
+from asm_portal.estimate_pages.forms import YES, BasisForm, ScenarioForm
+from asm_portal.estimate_pages.levers import Group, Lever, Scenario, groups, problems
 from asm_portal.estimator import moves
 from asm_portal.estimator.outlook import Outlook, PaymentOutlook
 from asm_portal.estimator.payment import break_even_score, effect_range, payment_effect
 from asm_portal.rules import cost, payment, quality, scoring
 from asm_portal.rules.base import Assumption, Entry
 from asm_portal.rules.years import YEARS, PerformanceYear
-
-from . import charts, words
-from .forms import YES, BasisForm, ScenarioForm
-from .levers import Group, Lever, Scenario, groups, problems
 
 SECOND = "b"
 COMPARE = "compare"

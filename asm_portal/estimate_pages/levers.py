@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 
+from asm_portal.estimate_pages import words
+from asm_portal.estimate_pages.forms import FEW, PERCENT, POINTS, YES, BasisForm, ScenarioForm, benchmark_of
 from asm_portal.estimator.outlook import Outlook
 from asm_portal.estimator.points import deviations_from_median
 from asm_portal.rules import cost, improvement, interoperability, quality, scoring
@@ -14,9 +16,6 @@ from asm_portal.rules.base import Entry
 from asm_portal.rules.benchmarks import BENCHMARKS, PERFORMANCE_YEAR
 from asm_portal.rules.quality import QualityMeasure
 from participants.explanations import Sources
-
-from . import words
-from .forms import FEW, PERCENT, POINTS, YES, BasisForm, ScenarioForm, benchmark_of
 
 
 @dataclass(frozen=True, kw_only=True)

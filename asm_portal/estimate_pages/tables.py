@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from asm_portal.estimate_pages.estimate import Estimate, Result, ScenarioResult
 from asm_portal.estimator import moves
 from asm_portal.rules import scoring
 from asm_portal.rules.base import Entry
-
-from .estimate import Estimate, Result, ScenarioResult
 
 HEADER = ("scenario", "part", "item", "value", "low", "high", "unit", "certainty", "source")
 

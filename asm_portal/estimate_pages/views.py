@@ -8,12 +8,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from asm_portal.estimate_pages import tables
+from asm_portal.estimate_pages.cohort import HEADER, CohortPage, rows
+from asm_portal.estimate_pages.estimate import Estimate
 from asm_portal.exports import export
 from participants.views.pages import downloads, public_page
-
-from . import tables
-from .cohort import HEADER, CohortPage, rows
-from .estimate import Estimate
 
 TOO_MANY = "The address had far more parameters than the estimator has inputs. None of them was used."
 

@@ -7,10 +7,9 @@ excluded measure, and whether bonus measures count, is not confirmed (`EXCLUDED_
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from asm_portal.estimator.limits import check_between
 from asm_portal.rules import interoperability
 from asm_portal.rules.interoperability import Objective
-
-from .limits import check_between
 
 Results = Mapping[str, float | None]
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from asm_portal.estimator.outlook import Outlook, Standing, measured
 from asm_portal.rules import cost, improvement, interoperability, quality
 from asm_portal.rules.base import Entry
-
-from .outlook import Outlook, Standing, measured
 
 DO = {
     improvement.PRIMARY_CARE.id: "Connect patients to primary care, and keep evidence of it",

@@ -26,15 +26,22 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
+from asm_portal.estimator.limits import check_between
+from asm_portal.estimator.payment import ExchangeFunction, PaymentEffect, effect_range, payment_effect
+from asm_portal.estimator.score import (
+    FinalScore,
+    MeasureResult,
+    PracticeSize,
+    QualityScore,
+    ScoreInputs,
+    final_score,
+    quality_score,
+)
 from asm_portal.rules import cost, improvement, quality
 from asm_portal.rules import payment as rules
 from asm_portal.rules.cohorts import Cohort
 from asm_portal.rules.improvement import ImprovementActivity
 from asm_portal.rules.years import PerformanceYear
-
-from .limits import check_between
-from .payment import ExchangeFunction, PaymentEffect, effect_range, payment_effect
-from .score import FinalScore, MeasureResult, PracticeSize, QualityScore, ScoreInputs, final_score, quality_score
 
 
 def measured(points: float) -> MeasureResult:

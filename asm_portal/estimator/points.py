@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from asm_portal.estimator.limits import check_between
 from asm_portal.rules import cost, quality
 from asm_portal.rules.benchmarks import Benchmark
 from asm_portal.rules.cost import CostMeasure
-
-from .limits import check_between
 
 
 @dataclass(frozen=True, kw_only=True)

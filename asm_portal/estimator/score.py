@@ -8,12 +8,11 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
 
+from asm_portal.estimator.limits import check_between
 from asm_portal.rules import improvement, interoperability, quality, scoring
 from asm_portal.rules.base import Entry
 from asm_portal.rules.cohorts import Cohort
 from asm_portal.rules.quality import QualityMeasure
-
-from .limits import check_between
 
 
 class PracticeSize(StrEnum):

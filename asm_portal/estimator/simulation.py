@@ -20,15 +20,14 @@ from operator import itemgetter, mul
 from statistics import fmean, median, quantiles
 from struct import unpack
 
+from asm_portal.estimator.limits import check_between
+from asm_portal.estimator.payment import ExchangeFunction
+from asm_portal.estimator.points import cost_points
+from asm_portal.estimator.score import PracticeSize, ScoreInputs, final_score
 from asm_portal.rules import cost, eligibility, improvement, scoring
 from asm_portal.rules import payment as rules
 from asm_portal.rules.cohorts import COHORTS, Cohort
 from asm_portal.rules.years import PerformanceYear
-
-from .limits import check_between
-from .payment import ExchangeFunction
-from .points import cost_points
-from .score import PracticeSize, ScoreInputs, final_score
 
 POPULATION = 2**13
 _HIGH_BYTE = bytes(byte % (POPULATION // 256) for byte in range(256))

@@ -5,8 +5,8 @@ Their legal conditions are in 42 CFR 512.771, what they cover in 42 CFR 512.735(
 
 from dataclasses import dataclass
 
-from .base import Certainty, Entry, Value
-from .sources import ASM_NAVIGATOR, CFR_512_735, CFR_512_765, CFR_512_771
+from asm_portal.rules.base import Certainty, Entry, Value
+from asm_portal.rules.sources import ASM_NAVIGATOR, CFR_512_735, CFR_512_765, CFR_512_771
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,9 @@ ASM. To correct a benchmark, change its line in `_CUT_POINTS`.
 
 from dataclasses import dataclass
 
-from .base import Certainty, Entry
-from .quality import MEASURES, CollectionType, QualityMeasure
-from .sources import QPP_MEASURES_DATA
+from asm_portal.rules.base import Certainty, Entry
+from asm_portal.rules.quality import MEASURES, CollectionType, QualityMeasure
+from asm_portal.rules.sources import QPP_MEASURES_DATA
 
 PERFORMANCE_YEAR = 2026
 

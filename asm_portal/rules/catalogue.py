@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from types import ModuleType
 
-from . import (
+from asm_portal.rules import (
     arrangements,
     benchmarks,
     cohorts,
@@ -20,7 +20,7 @@ from . import (
     timeline,
     years,
 )
-from .base import Entry
+from asm_portal.rules.base import Entry
 
 MODULES: tuple[ModuleType, ...] = (
     eligibility,

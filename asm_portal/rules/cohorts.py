@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from .base import Certainty, Entry, Value
-from .sources import (
+from asm_portal.rules.base import Certainty, Entry, Value
+from asm_portal.rules.sources import (
     ACC,
     CARDIOLOGIST_BLOG,
     CFR_512_705,

@@ -6,9 +6,9 @@ To correct the bands, change `_BANDS`: the estimator takes its points from them.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .base import Assumption, Certainty, Entry, Value
-from .cohorts import HEART_FAILURE, LOW_BACK_PAIN, Cohort
-from .sources import (
+from asm_portal.rules.base import Assumption, Certainty, Entry, Value
+from asm_portal.rules.cohorts import HEART_FAILURE, LOW_BACK_PAIN, Cohort
+from asm_portal.rules.sources import (
     APM_CONNECT_REALITY_CHECK,
     ASM_NAVIGATOR,
     CFR_512_730,

@@ -1,7 +1,7 @@
 """Who is a participant, and where: 42 CFR 512.705 and 512.710."""
 
-from .base import Certainty, Entry, Value
-from .sources import (
+from asm_portal.rules.base import Certainty, Entry, Value
+from asm_portal.rules.sources import (
     APM_CONNECT_REALITY_CHECK,
     APM_CONNECT_SELECTION,
     CFR_414_1305,

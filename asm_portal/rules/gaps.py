@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from .base import Certainty, Citation, Entry
-from .sources import (
+from asm_portal.rules.base import Certainty, Citation, Entry
+from asm_portal.rules.sources import (
     ACOI,
     APM_CONNECT_REALITY_CHECK,
     ASM_NAVIGATOR,

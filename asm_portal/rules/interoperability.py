@@ -4,8 +4,8 @@ The regulation takes its measures from MIPS. Their identifiers, their exclusions
 from CMS's file of measures for 2027. The points of MIPS make the score that decides how many of 10 points are lost.
 """
 
-from .base import Certainty, Entry, Value
-from .interoperability_shapes import (
+from asm_portal.rules.base import Certainty, Entry, Value
+from asm_portal.rules.interoperability_shapes import (
     Answer,
     Attestation,
     AttestationPart,
@@ -14,7 +14,7 @@ from .interoperability_shapes import (
     Objective,
     measure,
 )
-from .sources import (
+from asm_portal.rules.sources import (
     ASC_FOCUS,
     ASM_NAVIGATOR,
     CEHRT_ID_QUICK_REFERENCE,

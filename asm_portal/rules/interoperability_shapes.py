@@ -6,8 +6,8 @@ The conditions of the exclusions are those of CMS's file of measures for 2027, s
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .base import Certainty, Citation, Entry
-from .sources import CFR_512_740, QPP_ASM_MEASURES, QPP_MEASURES_DATA
+from asm_portal.rules.base import Certainty, Citation, Entry
+from asm_portal.rules.sources import CFR_512_740, QPP_ASM_MEASURES, QPP_MEASURES_DATA
 
 
 class Answer(StrEnum):

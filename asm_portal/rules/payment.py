@@ -5,8 +5,8 @@ The risk levels are in `years`. The three assumptions at the end stand for what 
 
 from decimal import Decimal
 
-from .base import Assumption, Certainty, Entry, Value
-from .sources import (
+from asm_portal.rules.base import Assumption, Certainty, Entry, Value
+from asm_portal.rules.sources import (
     AMA,
     APM_CONNECT_FINAL_RULE,
     APM_CONNECT_IMPLICATIONS,

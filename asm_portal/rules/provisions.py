@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from .base import Certainty, Entry, Value
-from .sources import (
+from asm_portal.rules.base import Certainty, Entry, Value
+from asm_portal.rules.sources import (
     APM_CONNECT_IMPLICATIONS,
     APM_CONNECT_REALITY_CHECK,
     ASM_NAVIGATOR,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .base import Assumption, Certainty, Citation, Entry, Value
-from .cohorts import HEART_FAILURE, LOW_BACK_PAIN, Cohort
-from .sources import (
+from asm_portal.rules.base import Assumption, Certainty, Citation, Entry, Value
+from asm_portal.rules.cohorts import HEART_FAILURE, LOW_BACK_PAIN, Cohort
+from asm_portal.rules.sources import (
     APM_CONNECT_FINAL_RULE,
     APM_CONNECT_REALITY_CHECK,
     ASM_NAVIGATOR,

@@ -4,15 +4,8 @@ That section was not read. What stands here is from CMS's documents where they s
 summaries that agree with what the other sections let one see.
 """
 
-from .base import Certainty, Entry, Value
-from .sources import (
-    ASM_NAVIGATOR,
-    CFR_414_1380,
-    CFR_512_730,
-    CFR_512_745,
-    CFR_512_750,
-    MCDERMOTT_PLUS,
-)
+from asm_portal.rules.base import Certainty, Entry, Value
+from asm_portal.rules.sources import ASM_NAVIGATOR, CFR_414_1380, CFR_512_730, CFR_512_745, CFR_512_750, MCDERMOTT_PLUS
 
 FORMULA = Entry(
     id="scoring.formula",

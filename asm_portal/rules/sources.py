@@ -8,7 +8,7 @@ stood on 14 January 2026: before the correction of 12 March 2026 (91 FR 12071). 
 
 from datetime import date
 
-from .base import Nature, Reading, Source
+from asm_portal.rules.base import Nature, Reading, Source
 
 
 def _section(number: str, *, reading: Reading = Reading.NOT_READ, via: str = "") -> Source:

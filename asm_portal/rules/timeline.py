@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from . import improvement, interoperability
-from .base import Certainty, Entry
-from .sources import (
+from asm_portal.rules import improvement, interoperability
+from asm_portal.rules.base import Certainty, Entry
+from asm_portal.rules.sources import (
     APM_CONNECT_REALITY_CHECK,
     CFR_512_710,
     CFR_512_725,
@@ -24,7 +24,7 @@ from .sources import (
     SUBPART_CONTENTS,
     VBCA_LIST,
 )
-from .years import SUBMISSION_DEADLINE, YEARS, PerformanceYear
+from asm_portal.rules.years import SUBMISSION_DEADLINE, YEARS, PerformanceYear
 
 
 class EventKind(StrEnum):

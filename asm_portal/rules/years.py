@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .base import Certainty, Citation, Entry, Value
-from .improvement import PERIOD_DAYS as IMPROVEMENT_PERIOD_DAYS
-from .interoperability import PERIOD_DAYS as INTEROPERABILITY_PERIOD_DAYS
-from .sources import (
+from asm_portal.rules.base import Certainty, Citation, Entry, Value
+from asm_portal.rules.improvement import PERIOD_DAYS as IMPROVEMENT_PERIOD_DAYS
+from asm_portal.rules.interoperability import PERIOD_DAYS as INTEROPERABILITY_PERIOD_DAYS
+from asm_portal.rules.sources import (
     ACOI,
     AMA,
     APM_CONNECT_REALITY_CHECK,
