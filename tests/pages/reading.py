@@ -7,11 +7,14 @@ BREAKS = {"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "tr", "caption", 
 
 
 class Reader(HTMLParser):
-    """Collects the text of <main>, its links, and the cells of its tables. White space counts as one blank."""
+    """Collects the text of <main>, its links, and the cells of its tables. White space counts as one blank.
 
-    def __init__(self) -> None:
+    Of a part of a page, such as htmx asks for, it reads everything.
+    """
+
+    def __init__(self, *, is_part: bool) -> None:
         super().__init__()
-        self.inside = False
+        self.inside = is_part
         self.text = ""
         self.links: dict[str, str] = {}
         self.rows: list[list[str]] = []
@@ -54,8 +57,9 @@ def plain(text: str) -> str:
 
 
 def read(response: Any) -> Reader:
-    reader = Reader()
-    reader.feed(response.content.decode())
+    page = response.content.decode()
+    reader = Reader(is_part="<main" not in page)
+    reader.feed(page)
     return reader
 
 

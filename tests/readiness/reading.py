@@ -1,6 +1,5 @@
 """Pages of a practice, as its people ask for them and read them."""
 
-import html
 import re
 from typing import Any
 
@@ -21,12 +20,6 @@ def browser(user: User) -> Client:
 
 def address(practice: Practice, name: str, *args: Any) -> str:
     return reverse(name, args=[practice.pk, *args])
-
-
-def text_of(response: HttpResponse) -> str:
-    """What a page says, without its marks, in one line."""
-    page = re.sub(r"<(head|script)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
 
 
 def row_of(response: HttpResponse, task_id: int) -> str:

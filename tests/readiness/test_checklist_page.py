@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from readiness.actions.plan import answer_questions
 from readiness.models import HistoryEntry, Task, TaskStatus
+from tests.pages.reading import words
 from tests.readiness.conftest import Clinic
-from tests.readiness.reading import address, browser, row_of, text_of
+from tests.readiness.reading import address, browser, row_of
 
 
 def listed_items(client: Client, clinic: Clinic, **query: str) -> set[str]:
@@ -23,7 +24,7 @@ def listed_items(client: Client, clinic: Clinic, **query: str) -> set[str]:
 
 
 def test_tasks_of_the_practice_have_a_row_and_those_of_clinicians_one_together(carol: Client, clinic: Clinic) -> None:
-    page = text_of(carol.get(address(clinic.practice, "checklist")))
+    page = words(carol.get(address(clinic.practice, "checklist")))
     assert "E1 Confirm that you use certified EHR technology" in page
     assert page.count("Look the clinician up on the final participant list") == 2  # the row, and its "why"
     assert "0 of 12 done" in page
@@ -38,7 +39,7 @@ def test_a_group_opens_to_its_clinicians(carol: Client, clinic: Clinic) -> None:
 
 def test_the_rule_its_source_and_its_certainty_are_one_click_away(carol: Client, clinic: Clinic) -> None:
     page = carol.get(address(clinic.practice, "checklist"))
-    text = text_of(page)
+    text = words(page)
     assert "A report that is not complete scores zero: −10 points on the final score." in text
     assert 'href="https://www.ecfr.gov/current/title-42/section-512.740"' in page.content.decode()
     assert "31 December 2026 (our advice); 5 July 2027 (CMS’s last day)" in text
@@ -69,7 +70,7 @@ def test_the_tasks_of_one_clinician_are_rows_of_their_own(carol: Client, clinic:
 def test_a_filter_that_does_not_exist_is_explained(carol: Client, clinic: Clinic, query: str) -> None:
     page = carol.get(f"{address(clinic.practice, 'checklist')}?{query}")
     assert page.status_code == 400
-    assert "There is a problem" in text_of(page)
+    assert "There is a problem" in words(page)
 
 
 @pytest.mark.parametrize("query", ["open=Z9", "open=%00", "open=A1&page=999", "page=x"])
@@ -78,7 +79,7 @@ def test_odd_addresses_still_lead_to_the_list(carol: Client, clinic: Clinic, que
 
 
 def test_when_nothing_fits_the_page_says_so(carol: Client, clinic: Clinic) -> None:
-    assert "No task fits these filters" in text_of(carol.get(address(clinic.practice, "checklist"), {"status": "done"}))
+    assert "No task fits these filters" in words(carol.get(address(clinic.practice, "checklist"), {"status": "done"}))
 
 
 def row(task: Task, **changes: str) -> dict[str, str]:
@@ -114,8 +115,8 @@ def htmx(client: Client, clinic: Clinic, task: Task, **sent: str):  # type: igno
 def test_htmx_gets_the_row_again_and_how_much_is_done_now(carol: Client, clinic: Clinic) -> None:
     answer = htmx(carol, clinic, clinic.task("E1"), status="done")
     assert answer.status_code == 200
-    assert "E1 is saved." in text_of(answer)
-    assert "1 of 10 done" in text_of(answer)
+    assert "E1 is saved." in words(answer)
+    assert "1 of 10 done" in words(answer)
     assert 'name="version" value="2"' in row_of(answer, clinic.task("E1").pk)
 
 
@@ -123,11 +124,11 @@ def test_a_row_that_cannot_be_saved_says_why_and_keeps_what_was_entered(carol: C
     task = clinic.task("E1")
     answer = htmx(carol, clinic, task, status="not_applicable", due="0002-01-01")
     assert answer.status_code == 422
-    assert "Say why it does not apply." in text_of(answer)
+    assert "Say why it does not apply." in words(answer)
     assert '<option value="not_applicable" selected>' in answer.content.decode()
     alone = carol.post(address(clinic.practice, "task-row", task.pk), row(task, status="not_applicable"))
     assert alone.status_code == 422
-    assert "Say why it does not apply." in text_of(alone)
+    assert "Say why it does not apply." in words(alone)
     assert clinic.task("E1").version == 1
 
 
@@ -141,7 +142,7 @@ def test_of_two_who_edit_at_once_the_second_sees_both_and_decides(
     where = address(clinic.practice, "task-row", seen.pk)
     answer = carol.post(where, row(seen, status="in_progress"), headers=headers)
     assert answer.status_code == 409
-    text = text_of(answer)
+    text = words(answer)
     assert "bob@example.org has changed E1 in the meantime." in text
     assert "Status Done In progress" in text
     assert clinic.task("E1").status == TaskStatus.DONE
@@ -190,7 +191,7 @@ def test_ticked_rows_change_together(carol: Client, clinic: Clinic) -> None:
     tasks = [clinic.task("E1"), clinic.task("E2")]
     answer = send_bulk(carol, clinic, [pick(task) for task in tasks], owner=str(clinic.people.dan.pk), due="2026-12-01")
     assert answer.status_code == 302
-    assert "2 tasks are changed." in text_of(carol.get(answer.headers["Location"]))
+    assert "2 tasks are changed." in words(carol.get(answer.headers["Location"]))
     for task in (clinic.task("E1"), clinic.task("E2")):
         assert (task.owner, task.due, task.status) == (clinic.people.dan, date(2026, 12, 1), "to_do")
 
@@ -216,7 +217,7 @@ def test_a_bulk_change_stops_where_somebody_else_was_faster(carol: Client, clini
     browser(clinic.people.bob).post(address(clinic.practice, "task-row", theirs.pk), row(theirs, status="done"))
     answer = send_bulk(carol, clinic, [group, pick(single)], status="in_progress")
     assert answer.status_code == 409
-    assert "bob@example.org has changed A1 in the meantime. Nothing was saved" in text_of(answer)
+    assert "bob@example.org has changed A1 in the meantime. Nothing was saved" in words(answer)
     html = answer.content.decode()
     assert len(re.findall(r'class="pick"[^>]* checked', html)) == 2
     assert '<option value="in_progress" selected>' in html.partition('id="bulk"')[2]
@@ -240,7 +241,7 @@ def test_a_bulk_change_that_is_not_possible_is_explained(
 ) -> None:
     answer = send_bulk(carol, clinic, [pick(clinic.task("E1")) if it == "E1" else it for it in picks], **sent)
     assert answer.status_code == 422
-    assert problem in text_of(answer)
+    assert problem in words(answer)
     assert not HistoryEntry.objects.filter(action="changed").exists()
 
 
@@ -253,23 +254,21 @@ def test_a_viewer_reads_and_has_nothing_to_change(clinic: Clinic) -> None:
 
 def test_managers_are_asked_what_is_not_answered(clinic: Clinic) -> None:
     alice = browser(clinic.people.alice)
-    assert "6 questions about the practice are not answered" in text_of(
-        alice.get(address(clinic.practice, "checklist"))
-    )
+    assert "6 questions about the practice are not answered" in words(alice.get(address(clinic.practice, "checklist")))
     answer_questions(clinic.practice, {"telehealth": True}, actor=clinic.people.alice)
-    assert "5 questions about" in text_of(alice.get(address(clinic.practice, "checklist")))
+    assert "5 questions about" in words(alice.get(address(clinic.practice, "checklist")))
 
 
 def test_the_questions_change_the_checklist(clinic: Clinic) -> None:
     alice, where = browser(clinic.people.alice), address(clinic.practice, "questions")
-    assert "Will you see ASM patients by telehealth?" in text_of(alice.get(where))
+    assert "Will you see ASM patients by telehealth?" in words(alice.get(where))
     answer = alice.post(where, {"telehealth": "yes", "payments": "no"})
-    assert "12 tasks were added" in text_of(alice.get(answer.headers["Location"]))
+    assert "12 tasks were added" in words(alice.get(answer.headers["Location"]))
     clinic.practice.refresh_from_db()
     assert clinic.practice.answers == {"telehealth": True, "payments": False}
     wrong = alice.post(where, {"telehealth": "perhaps"})
     assert wrong.status_code == 422
-    assert "Select a valid choice" in text_of(wrong)
+    assert "Select a valid choice" in words(wrong)
 
 
 def rows_of(response) -> list[dict[str, str]]:  # type: ignore[no-untyped-def]
@@ -293,7 +292,7 @@ def test_a_long_group_is_paged(carol: Client, clinic: Clinic, monkeypatch: pytes
     monkeypatch.setattr("readiness.checklist.GROUP_PAGE_SIZE", 5)
     where = address(clinic.practice, "checklist")
     page = carol.get(where, {"open": "A1", "page": "3"})
-    assert "Page 3 of 3" in text_of(page)
+    assert "Page 3 of 3" in words(page)
     assert row_of(page, clinic.task("A1", clinic.clinicians[11]).pk)
     assert not row_of(page, clinic.task("A1", clinic.clinicians[0]).pk)
 

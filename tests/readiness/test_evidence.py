@@ -17,9 +17,10 @@ from readiness.models import Evidence, HistoryEntry
 from readiness.uploads import LARGEST, accept
 from readiness.uploads.kinds import PDF
 from readiness.uploads.names import safe_name
+from tests.pages.reading import words
 from tests.readiness import files
 from tests.readiness.conftest import Clinic
-from tests.readiness.reading import address, row_of, text_of
+from tests.readiness.reading import address, row_of
 from tests.readiness.worksheets import MEDICARE_NUMBER
 
 
@@ -151,7 +152,7 @@ def test_a_file_is_kept_with_its_hash_and_handed_out_as_a_download(carol: Client
         carol, clinic, content, "../CEHRT certificate.pdf", title="Our certificate", expires_on="2027-12-31"
     )
     assert answer.status_code == 302
-    page = text_of(carol.get(answer.headers["Location"]))
+    page = words(carol.get(answer.headers["Location"]))
     assert "Our certificate" in page
     assert hashlib.sha256(content).hexdigest() in page
     assert "31 December 2027" in page
@@ -191,7 +192,7 @@ def test_what_cannot_be_kept_is_explained_on_the_page(
 ) -> None:
     answer = hand_in(carol, clinic, **sent)  # type: ignore[arg-type]
     assert answer.status_code == 422
-    assert problem in text_of(answer)
+    assert problem in words(answer)
     assert not Evidence.objects.exists()
     assert kept_files() == set()
     assert not HistoryEntry.objects.filter(subject="evidence").exists()
@@ -203,7 +204,7 @@ def test_an_oversized_request_is_refused_with_a_sentence(carol: Client, clinic: 
         where, b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(50 * 1024 * 1024)
     )
     assert answer.status_code == 413
-    assert "This file is larger than 20 MB." in text_of(answer)
+    assert "This file is larger than 20 MB." in words(answer)
 
 
 def test_withdrawn_evidence_leaves_its_row_and_its_hash(
@@ -212,12 +213,12 @@ def test_withdrawn_evidence_leaves_its_row_and_its_hash(
     hand_in(carol, clinic, files.PNG, "screen.png")
     evidence = Evidence.objects.get()
     where = address(clinic.practice, "evidence-withdraw", evidence.pk)
-    assert "The file is deleted. That it was here" in text_of(carol.get(where))
+    assert "The file is deleted. That it was here" in words(carol.get(where))
     with django_capture_on_commit_callbacks(execute=True):
         answer = carol.post(where)
         carol.post(where)
     assert kept_files() == set()
-    page = text_of(carol.get(answer.headers["Location"]))
+    page = words(carol.get(answer.headers["Location"]))
     assert evidence.sha256 in page
     assert "Withdrawn" in page
     assert carol.get(address(clinic.practice, "evidence-file", evidence.pk)).status_code == 404
@@ -273,5 +274,5 @@ def test_a_task_takes_only_so_much_evidence(carol: Client, clinic: Clinic, monke
     hand_in(carol, clinic, url="https://a.example")
     answer = hand_in(carol, clinic, files.PNG, "a.png")
     assert answer.status_code == 422
-    assert "Withdraw some first." in text_of(answer)
+    assert "Withdraw some first." in words(answer)
     assert kept_files() == set()

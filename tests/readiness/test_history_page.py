@@ -9,8 +9,9 @@ from django.test import Client
 from readiness.actions.history import Action, record
 from readiness.actions.tasks import change_task
 from readiness.models import TaskStatus
+from tests.pages.reading import words
 from tests.readiness.conftest import Clinic
-from tests.readiness.reading import address, browser, text_of
+from tests.readiness.reading import address, browser
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def dan(clinic: Clinic) -> Client:
 def body(client: Client, clinic: Clinic, **query: str) -> str:
     page = client.get(address(clinic.practice, "history"), query)
     assert page.status_code == 200
-    return text_of(page).partition("Who What Changes")[2]
+    return words(page).partition("Who What Changes")[2]
 
 
 def test_it_says_who_did_what(dan: Client, clinic: Clinic) -> None:
@@ -45,18 +46,18 @@ def test_filters(dan: Client, clinic: Clinic) -> None:
     assert "Practice changed" in body(dan, clinic, what="practice")
     assert "Task" not in body(dan, clinic, what="practice")
     assert "E1" in body(dan, clinic, since="2020-01-01", until="2099-12-31")
-    assert "No entry fits" in text_of(dan.get(address(clinic.practice, "history"), {"until": "2020-01-01"}))
+    assert "No entry fits" in words(dan.get(address(clinic.practice, "history"), {"until": "2020-01-01"}))
 
 
 @pytest.mark.parametrize("query", ["since=yesterday", "who=0", "what=nothing", "plan=x", "since=%00"])
 def test_a_filter_that_does_not_exist_is_explained(dan: Client, clinic: Clinic, query: str) -> None:
     page = dan.get(f"{address(clinic.practice, 'history')}?{query}")
     assert page.status_code == 400
-    assert "There is a problem" in text_of(page)
+    assert "There is a problem" in words(page)
 
 
 def test_it_is_paged_and_comes_as_a_file(dan: Client, clinic: Clinic) -> None:
-    page = text_of(dan.get(address(clinic.practice, "history"), {"plan": "shown"}))
+    page = words(dan.get(address(clinic.practice, "history"), {"plan": "shown"}))
     assert "Page 1 of " in page
     answer = dan.get(address(clinic.practice, "history-export", "csv"), {"who": str(clinic.people.bob.pk)})
     lines = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))  # type: ignore[arg-type]

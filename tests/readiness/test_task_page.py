@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from readiness.models import Task, TaskStatus
+from tests.pages.reading import words
 from tests.readiness.conftest import Clinic
-from tests.readiness.reading import address, browser, text_of
+from tests.readiness.reading import address, browser
 
 
 def sent(task: Task, **changes: str) -> dict[str, str]:
@@ -14,7 +15,7 @@ def sent(task: Task, **changes: str) -> dict[str, str]:
 
 
 def test_it_says_what_is_asked_and_what_is_proven(carol: Client, clinic: Clinic) -> None:
-    page = text_of(carol.get(address(clinic.practice, "task", clinic.task("E1").pk)))
+    page = words(carol.get(address(clinic.practice, "task", clinic.task("E1").pk)))
     assert "Confirm that you use certified EHR technology, and get its CEHRT ID" in page
     assert "Not proven yet" in page
     assert "Certificate of the Certified Health IT Product List would show it." in page
@@ -22,7 +23,7 @@ def test_it_says_what_is_asked_and_what_is_proven(carol: Client, clinic: Clinic)
 
 
 def test_a_task_of_a_clinician_names_the_clinician(carol: Client, clinic: Clinic) -> None:
-    page = text_of(carol.get(address(clinic.practice, "task", clinic.task("D5", clinic.clinicians[0]).pk)))
+    page = words(carol.get(address(clinic.practice, "task", clinic.task("D5", clinic.clinicians[0]).pk)))
     assert "O'HARA B, ADA" in page
     assert "No arrangement names this clinician." in page
 
@@ -31,7 +32,7 @@ def test_it_is_saved_and_its_history_grows(carol: Client, clinic: Clinic) -> Non
     task = clinic.task("E1")
     where = address(clinic.practice, "task-change", task.pk)
     answer = carol.post(where, sent(task, status="done", notes="The vendor has confirmed it."))
-    page = text_of(carol.get(answer.headers["Location"]))
+    page = words(carol.get(answer.headers["Location"]))
     assert "Saved." in page
     history = page.partition("History of this task")[2]
     assert "carol@example.org Notes: The vendor has confirmed it. Status: To do → Done" in history
@@ -53,7 +54,7 @@ def test_what_is_wrong_is_said_and_the_input_kept(
     filled = sent(task, notes="Kept.") | wrong
     answer = carol.post(address(clinic.practice, "task-change", task.pk), filled)
     assert answer.status_code == 422
-    assert problem in text_of(answer)
+    assert problem in words(answer)
     for value in wrong.values():
         assert value in answer.content.decode()
     assert clinic.task("E1").version == 1
@@ -65,7 +66,7 @@ def test_of_two_who_edit_at_once_the_second_sees_both_and_decides(carol: Client,
     browser(clinic.people.bob).post(where, sent(task, status="done", notes="Bob's."))
     answer = carol.post(where, sent(task, status="in_progress", notes="Carol's."))
     assert answer.status_code == 409
-    text = text_of(answer)
+    text = words(answer)
     assert "bob@example.org has changed E1 in the meantime." in text
     assert "Status Done In progress" in text
     assert "Notes Bob's. Carol's." in text
