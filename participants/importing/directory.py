@@ -51,6 +51,7 @@ def build(release: Release) -> None:
     releases before it, everyone who no longer is.
     """
     with connection.cursor() as cursor:
+        # Room to sort a list of a million, and to build its indexes; a list of CMS's size takes a few megabytes.
         cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL maintenance_work_mem = '256MB'")
         with partition(Clinician, release) as clinicians:
             for source in release.lineage():
