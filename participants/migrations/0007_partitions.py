@@ -1,6 +1,6 @@
 """The read models of a participant release become tables that are partitioned by release. Rows stay as they are.
 
-A partition is filled before it gets its indexes, and a release of a million rows is published in half the time; see
+A partition is filled before it gets its indexes, and a release of a million rows is published in a third of the time; see
 docs/decisions/0018. There is no way back but the backup, as with every change of the database.
 """
 
